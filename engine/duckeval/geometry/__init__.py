@@ -1,0 +1,1 @@
+"""Geometry: arrays in, arrays out. Nothing here knows a database."""

@@ -1,0 +1,1 @@
+"""Matching: arrays in, arrays out. Nothing here knows a database."""

@@ -1,0 +1,161 @@
+"""The connection to a project file, and the only place that opens one."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import duckdb
+
+from duckeval.errors import StoreError
+from duckeval.sqlfiles import read_sql, statements
+from duckeval.store.functions import register_functions
+from duckeval.store.interrupt import interruptible
+from duckeval.store.opening import connect, install, is_current
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Store"]
+
+Answer = TypeVar("Answer")
+Parameters = Mapping[str, Any] | list[Any] | None
+
+
+class Store:
+    """An open project file.
+
+    Attributes
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        The one long-lived connection; the functions of duckeval are registered on it.
+    path : Path or None
+        The file; None for a project in memory.
+
+    Examples
+    --------
+    >>> with Store.open(":memory:", create=True) as store:
+    ...     store.run("select count(*) from label")
+    [(0,)]
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, path: Path | None, *, read_only: bool
+    ) -> None:
+        self.connection = connection
+        self.path = path
+        self.read_only = read_only
+        self._is_open = True
+        self._in_transaction = False
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = False, read_only: bool = False) -> Self:
+        """Return the open project of a file.
+
+        Parameters
+        ----------
+        path : str or Path
+            The project file, or ``":memory:"``.
+        create : bool, default False
+            Whether a file that does not exist is made.
+        read_only : bool, default False
+            Whether nothing may be changed; several processes may then read at once.
+
+        Raises
+        ------
+        StoreError
+            If the file is missing, locked, damaged, no project, or of a later version.
+        """
+        connection, is_new = connect(path, create=create, read_only=read_only)
+        store = cls(
+            connection, None if str(path) == ":memory:" else Path(path), read_only=read_only
+        )
+        try:
+            if is_new or (not read_only and not is_current(store)):
+                install(store, is_new=is_new)
+            register_functions(connection)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def run(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement; Ctrl-C stops it.
+
+        Raises
+        ------
+        duckdb.Error
+            What DuckDB says against the statement; the faces turn it into a line.
+        """
+        return self._interruptible(
+            lambda: self.connection.execute(sql, parameters).fetchall()  # drained at once
+        )
+
+    def table(self, sql: str, parameters: Parameters = None) -> "pa.Table":
+        """Return the rows of a statement as an Arrow table; Ctrl-C stops it."""
+        return self._interruptible(
+            lambda: self.connection.sql(sql, params=parameters).to_arrow_table()
+        )
+
+    def script(self, name: str, parameters: Mapping[str, Any] | None = None) -> None:
+        """Run every statement of a file below ``sql/``.
+
+        Parameters
+        ----------
+        name : str
+            Path below ``sql/``.
+        parameters : mapping, optional
+            Values of the ``$name`` parameters; each statement gets those that it names.
+        """
+        for statement in statements(read_sql(name)):
+            wanted = {
+                key: value for key, value in (parameters or {}).items() if f"${key}" in statement
+            }
+            self.run(statement, wanted or None)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make the statements of the block one: all of them, or none when it raises."""
+        if self._in_transaction:
+            yield
+            return
+        self.run("begin transaction")
+        self._in_transaction = True
+        try:
+            yield
+            self.run("commit")
+        except BaseException:
+            # After a failed commit there is no transaction left to roll back.
+            with suppress(duckdb.Error):
+                self.connection.execute("rollback")
+            raise
+        finally:
+            self._in_transaction = False
+
+    def checkpoint(self) -> None:
+        """Write everything from the log into the file, so that the file alone is whole."""
+        if not self.read_only:
+            self.run("checkpoint")
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        if self._is_open:
+            self._is_open = False
+            self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _interruptible(self, work: Callable[[], Answer]) -> Answer:
+        if not self._is_open:
+            raise StoreError("the project is closed", hint="open it again with duckeval.open(...)")
+        return interruptible(work, self.connection.interrupt)

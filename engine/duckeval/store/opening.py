@@ -1,0 +1,177 @@
+"""Opening a project file: what can be wrong with it, and what a new one gets."""
+
+import hashlib
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+import duckeval
+from duckeval.errors import StoreError
+from duckeval.sqlfiles import object_files, read_sql, sql_root
+
+if TYPE_CHECKING:
+    from duckeval.store.connection import Store
+
+__all__ = ["SCHEMA_VERSION", "connect", "install", "is_current"]
+
+SCHEMA_VERSION = 1
+
+# DuckDB writes its magic behind the checksum of the first block.
+_MAGIC = slice(8, 12)
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    # A name that is in no table must be an error, not a variable of the calling program.
+    "python_enable_replacements": False,
+}
+
+
+def connect(
+    path: str | Path, *, create: bool, read_only: bool
+) -> tuple[duckdb.DuckDBPyConnection, bool]:
+    """Return a connection to a project file, and whether the file is new.
+
+    Raises
+    ------
+    StoreError
+        If the file is missing, locked, damaged, no project of ours, or of a later version.
+    """
+    if str(path) == ":memory:":
+        return duckdb.connect(":memory:", config=_CONFIG), True
+    path = Path(path)
+    is_new = not path.exists()
+    _check_file(path, create=create)
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
+    except duckdb.Error as error:
+        raise _refusal(path, error) from error
+    if is_new:
+        _sync_folder(path.parent)
+        return connection, True
+    try:
+        _check_project(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection, False
+
+
+def install(store: "Store", *, is_new: bool) -> None:
+    """Make the tables, macros and views; over an older project only the macros and views."""
+    with store.transaction():
+        if is_new:
+            for entry in sorted(
+                each.name for each in sql_root().joinpath("schema").iterdir()
+            ):
+                if entry.endswith(".sql"):
+                    store.script(f"schema/{entry}")
+            store.run(
+                "insert into project values ($version, $made, $now, $digest)",
+                {
+                    "version": SCHEMA_VERSION,
+                    "made": duckeval.__version__,
+                    "now": datetime.now(UTC).replace(tzinfo=None),
+                    "digest": objects_digest(),
+                },
+            )
+        for name in object_files():
+            store.script(name)
+        store.run("update project set objects_sha256 = $digest", {"digest": objects_digest()})
+    store.checkpoint()
+
+
+def objects_digest() -> str:
+    """Return a digest of the text of every macro and view."""
+    text = "\0".join(read_sql(name) for name in object_files())
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_current(store: "Store") -> bool:
+    """Return whether the macros and views in the file are those of this version."""
+    return store.run("select objects_sha256 from project") == [(objects_digest(),)]
+
+
+def _check_file(path: Path, *, create: bool) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path}: is a folder; expected a project file")
+    if not path.exists():
+        if not create:
+            raise StoreError(
+                f"{path}: no such project file",
+                hint="'duckeval load labels FILE' or 'duckeval init' makes one; --db names another",
+            )
+        if not path.parent.exists():
+            raise StoreError(f"{path}: its folder does not exist")
+        return
+    try:
+        with path.open("rb") as file:
+            start = file.read(16)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
+    if start[_MAGIC] != b"DUCK":
+        raise StoreError(
+            f"{path}: is not a DuckDB file",
+            hint="the project file is made by duckeval; label and prediction files are loaded "
+            "into it with 'duckeval load'",
+        )
+
+
+def _check_project(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    try:
+        rows = connection.execute("select schema_version, created_with from project").fetchall()
+    except duckdb.CatalogException as error:
+        raise StoreError(
+            f"{path}: is a DuckDB file, but no duckeval project",
+            hint="name another file with --db; duckeval does not write into foreign databases",
+        ) from error
+    except duckdb.Error as error:
+        raise _refusal(path, error) from error
+    if not rows or rows[0][0] > SCHEMA_VERSION:
+        made = rows[0][1] if rows else "an unknown version"
+        raise StoreError(
+            f"{path}: was made by duckeval {made}, this is duckeval {duckeval.__version__}",
+            hint="upgrade duckeval to open it",
+        )
+
+
+def _refusal(path: Path, error: duckdb.Error) -> StoreError:
+    text = str(error)
+    holder = re.search(r"\(PID (\d+)\)", text)
+    if "Could not set lock" in text:
+        who = f"process {holder[1]}" if holder else "another process"
+        return StoreError(
+            f"{path}: is in use by {who}",
+            hint="close that program or notebook kernel first; readers and a writer cannot share "
+            "the file",
+        )
+    if "different configuration" in text:
+        return StoreError(
+            f"{path}: is open in this process already, in another mode",
+            hint="use that project, or close() it first",
+        )
+    if isinstance(error, duckdb.IOException) and "version" in text:
+        return StoreError(
+            f"{path}: was written by another version of DuckDB; this is {duckdb.__version__}",
+            hint="upgrade the duckdb package",
+        )
+    first = " ".join(text.split())
+    return StoreError(f"{path}: cannot be opened: {first}")
+
+
+def _sync_folder(folder: Path) -> None:
+    # DuckDB syncs the file but not the entry of a new file in its folder.
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)

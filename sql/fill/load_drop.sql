@@ -1,0 +1,31 @@
+-- fill:   nothing: drops what a load has staged
+
+drop view if exists temp.staged_prediction;
+drop view if exists temp.staged_label;
+drop view if exists temp.staged_item;
+drop view if exists temp.staged_class;
+drop view if exists temp.staged_value;
+drop table if exists temp.staged_prediction_row;
+drop table if exists temp.staged_label_row;
+drop table if exists temp.staged_item_row;
+drop view if exists temp.staged_item_value;
+drop table if exists temp.staged_item_value_row;
+drop table if exists temp.staged_key;
+drop table if exists temp.clashing_item;
+drop table if exists temp.box_survey;
+drop table if exists temp.staged_class_row;
+drop table if exists temp.staged_value_row;
+drop table if exists temp.staged_image;
+drop table if exists temp.staged_text;
+drop view if exists temp.staged_source;
+drop table if exists temp.staged_fault;
+drop table if exists temp.staged_raw;
+drop table if exists temp.known_item;
+drop table if exists temp.known_class;
+drop table if exists temp.named_class;
+drop table if exists temp.sorted_label;
+drop table if exists temp.sorted_prediction;
+drop table if exists temp.target_value;
+drop table if exists temp.known_target;
+drop view if exists temp.staged_value_text;
+drop macro if exists temp.joined_key;

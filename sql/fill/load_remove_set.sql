@@ -1,0 +1,9 @@
+-- fill:   removes a prediction set
+-- params: prediction_set_id
+-- note:   its load stays in the ledger
+
+delete from prediction
+where prediction_set_id = $prediction_set_id;
+
+delete from prediction_set
+where prediction_set_id = $prediction_set_id;

@@ -1,0 +1,33 @@
+-- fill:   known_item, a temporary table
+-- grain:  one row per name by which a file may mean an item of the data set
+-- reads:  item
+-- params: dataset_id, joined_by
+-- note:   a file name is what follows the last slash of the uri, or of the key where there is no
+--         uri; its stem is the name without the last suffix. item_count > 1: the name is ambiguous
+
+create or replace temp table known_item as
+with
+
+named as (
+
+    select
+        item_id,
+        item_order,
+        item_key,
+        joined_key(
+            case when $joined_by = 'item_key' then item_key else coalesce(uri, item_key) end,
+            $joined_by
+        ) as join_key
+    from item
+    where dataset_id = $dataset_id
+
+)
+
+select
+    join_key,
+    min(item_id)::integer as item_id,
+    min(item_order)::integer as item_order,
+    count(*) as item_count,
+    list(item_key order by item_order)[1:2] as item_keys
+from named
+group by all;

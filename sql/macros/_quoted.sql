@@ -1,0 +1,10 @@
+-- macro:  _quoted
+-- grain:  scalar
+-- reads:  nothing
+-- null:   null becomes the word null
+
+create or replace macro _quoted(fragment) as (
+    coalesce('''' || replace(fragment, '''', '''''') || '''', 'null')
+);
+
+comment on macro _quoted is 'A text as an SQL string, to be handed on inside the text of a query.';

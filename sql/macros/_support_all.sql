@@ -1,0 +1,46 @@
+-- macro:  _support_all
+-- grain:  one row per (prediction_set_id, slice_number, class_id) with labels that count
+-- reads:  _chosen_set, _counting_label, _member
+-- note:   every prediction set of a data set has the same labels, so they are counted once
+
+create or replace macro _support_all(
+    predictions := null,
+    item_filter := 'true',
+    label_filter := 'true',
+    slice_by := null,
+    slices := null::varchar[],
+    classes := null::varchar[],
+    protocol := 'closest'
+) as table
+with
+
+counted as (
+
+    select
+        member.slice_number,
+        member.dataset_id,
+        counting.class_id,
+        sum(counting.label_count)::bigint as label_count,
+        sum(counting.low_counts)::bigint as low_counts,
+        sum(counting.high_counts)::bigint as high_counts
+    from _counting_label(label_filter := label_filter, classes := classes, protocol := protocol)
+        as counting
+    inner join _member(item_filter := item_filter, slice_by := slice_by, slices := slices)
+        as member using (item_id)
+    group by member.slice_number, member.dataset_id, counting.class_id
+
+)
+
+select
+    chosen.prediction_set_id,
+    counted.slice_number,
+    counted.class_id,
+    counted.label_count,
+    counted.low_counts,
+    counted.high_counts
+from counted
+inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
+    using (dataset_id);
+
+comment on macro table _support_all is  -- noqa: PRS
+'How many labels that count each class has in each slice.';

@@ -1,0 +1,43 @@
+-- macro:  _support_predicted
+-- grain:  one row per (prediction_set_id, slice_number, class_id) with labels that count
+-- reads:  _chosen_set, _counting_label, _member, prediction
+-- note:   item_scope 'predicted': only items that have a prediction of the set
+
+create or replace macro _support_predicted(
+    predictions := null,
+    item_filter := 'true',
+    label_filter := 'true',
+    slice_by := null,
+    slices := null::varchar[],
+    classes := null::varchar[],
+    protocol := 'closest'
+) as table
+with
+
+predicted as (
+
+    select distinct
+        prediction.prediction_set_id,
+        prediction.item_id
+    from prediction
+    semi join _chosen_set(predictions := predictions, protocol := protocol) as chosen
+        using (prediction_set_id)
+
+)
+
+select
+    predicted.prediction_set_id,
+    member.slice_number,
+    counting.class_id,
+    sum(counting.label_count)::bigint as label_count,
+    sum(counting.low_counts)::bigint as low_counts,
+    sum(counting.high_counts)::bigint as high_counts
+from _counting_label(label_filter := label_filter, classes := classes, protocol := protocol)
+    as counting
+inner join _member(item_filter := item_filter, slice_by := slice_by, slices := slices) as member
+    using (item_id)
+inner join predicted using (item_id)
+group by predicted.prediction_set_id, member.slice_number, counting.class_id;
+
+comment on macro table _support_predicted is  -- noqa: PRS
+'How many labels that count each class has in each slice, in items with predictions of the set.';

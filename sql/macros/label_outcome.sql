@@ -1,0 +1,183 @@
+-- macro:  label_outcome
+-- grain:  one row per (prediction_set, label_id)
+-- reads:  _checked, _chosen_set, _judged, _left_out_class, _left_out_label, _member, _overlap,
+--         _reaches, class, item, label, prediction
+-- units:  iou is a fraction
+-- null:   reason of a found label; prediction columns where no prediction is meant
+-- absent: labels outside item_filter, of other classes, and under outside := 'drop' excluded ones
+-- follows: reason is the first that holds. ignored: crowd, difficult, excluded. missed: low_iou (a
+--         prediction of its class overlaps it with 0.1 <= IoU < threshold), wrong_class (one of
+--         another class reaches the threshold), low_confidence (found without min_confidence),
+--         no_prediction (of its own: none overlaps it, or those that do belong to other labels)
+-- note:   the prediction columns name the prediction that the reason is about
+
+create or replace macro label_outcome(
+    predictions := null,
+    iou_threshold := 0.5,
+    min_confidence := null,
+    item_filter := 'true',
+    label_filter := 'true',
+    prediction_filter := 'true',
+    classes := null::varchar[],
+    compare_as := null,
+    item_scope := 'all',
+    protocol := 'closest',
+    class_scope := 'same_class',
+    outside := 'ignore'
+) as table
+with
+
+chosen as (
+
+    from _chosen_set(predictions := predictions, protocol := protocol)
+
+),
+
+judged as (
+
+    -- without min_confidence: a label that only falls below it was found all the same
+    select
+        *,
+        confidence >= coalesce(min_confidence::double, '-infinity'::double) as is_present
+    from _judged(
+        predictions := predictions,
+        iou_threshold := iou_threshold,
+        label_filter := label_filter,
+        prediction_filter := prediction_filter,
+        classes := classes,
+        protocol := protocol,
+        class_scope := class_scope,
+        outside := outside
+    )
+
+),
+
+finder as (
+
+    select
+        prediction_set_id,
+        label_id,
+        prediction_id,
+        iou,
+        is_present
+    from judged
+    where is_true_positive
+
+),
+
+near as (
+
+    -- the best of the predictions that are there and explain why the label was missed
+    select
+        judged.prediction_set_id,
+        overlapping.label_id,
+        overlapping.prediction_id,
+        overlapping.iou,
+        overlapping.is_same_class
+    from _overlap(label_filter := label_filter, classes := classes, outside := outside)
+        as overlapping
+    inner join judged using (prediction_id)
+    where
+        judged.is_present
+        and case
+            when overlapping.is_same_class
+                then
+                    overlapping.iou >= 0.1
+                    and not _reaches(overlapping.iou, iou_threshold, protocol)
+            else _reaches(overlapping.iou, iou_threshold, protocol)
+        end
+    qualify row_number() over (
+        partition by judged.prediction_set_id, overlapping.label_id
+        order by
+            overlapping.is_same_class desc,
+            overlapping.iou desc,
+            judged.confidence desc,
+            overlapping.prediction_id asc
+    ) = 1
+
+),
+
+known_label as (
+
+    select
+        chosen.prediction_set_id,
+        chosen.prediction_set_name,
+        label.label_id,
+        label.label_key,
+        label.item_id,
+        label.class_id,
+        case
+            when label.is_crowd then 'crowd'
+            when protocol = 'voc' and label.is_difficult then 'difficult'
+            when left_out.label_id is not null then 'excluded'
+            when protocol = 'coco' and label.area_px2 > 1e10 then 'excluded'
+        end as ignore_reason
+    from label
+    inner join _member(item_filter := item_filter) as member using (item_id)
+    inner join chosen using (dataset_id)
+    anti join _left_out_class(classes := classes) as other
+        on label.class_id = other.class_id
+    left join _left_out_label(label_filter := label_filter) as left_out
+        on label.label_id = left_out.label_id
+    where
+        (item_scope = 'all' or (chosen.prediction_set_id, label.item_id) in (
+            select (prediction.prediction_set_id, prediction.item_id) from prediction
+        ))
+        and (outside <> 'drop' or left_out.label_id is null)
+
+),
+
+explained as (
+
+    select
+        known_label.*,
+        case
+            when known_label.ignore_reason is not null then 'ignored'
+            when finder.is_present then 'found'
+            else 'missed'
+        end as outcome,
+        case
+            when known_label.ignore_reason is not null then known_label.ignore_reason
+            when finder.is_present then null
+            when near.is_same_class then 'low_iou'
+            when near.prediction_id is not null then 'wrong_class'
+            when finder.prediction_id is not null then 'low_confidence'
+            else 'no_prediction'
+        end as reason,
+        case
+            when known_label.ignore_reason is not null then null
+            when finder.is_present then finder.prediction_id
+            else coalesce(near.prediction_id, finder.prediction_id)
+        end as shown_prediction_id,
+        case
+            when known_label.ignore_reason is not null then null
+            when finder.is_present then finder.iou
+            else coalesce(near.iou, finder.iou)
+        end as shown_iou
+    from known_label
+    left join finder using (prediction_set_id, label_id)
+    left join near using (prediction_set_id, label_id)
+
+)
+
+select
+    explained.prediction_set_name as prediction_set,
+    explained.item_id,
+    item.item_key,
+    explained.label_id,
+    explained.label_key,
+    class.class_name,
+    explained.outcome,
+    explained.reason,
+    explained.shown_prediction_id as prediction_id,
+    coalesce(prediction.prediction_key, prediction.source_row::varchar) as prediction_key,
+    explained.shown_iou as iou
+from explained
+inner join item using (item_id)
+inner join class on explained.class_id = class.class_id
+left join prediction on explained.shown_prediction_id = prediction.prediction_id
+where _checked(compare_as, item_scope, '101')
+order by explained.prediction_set_name, explained.label_id;
+
+comment on macro table label_outcome is  -- noqa: PRS
+'What became of each label: found, missed or ignored, by which prediction, and why.';

@@ -1,0 +1,55 @@
+-- query:  prediction_sets
+-- grain:  one row per (prediction_set_name), in the order in which they were loaded
+-- reads:  prediction_set, dataset, item, label, prediction
+
+with
+
+item_counts as (
+
+    select
+        dataset_id,
+        count(*) as item_count
+    from item
+    group by dataset_id
+
+),
+
+label_counts as (
+
+    select
+        item.dataset_id,
+        count(*) as label_count
+    from label
+    inner join item using (item_id)
+    group by item.dataset_id
+
+),
+
+prediction_counts as (
+
+    select
+        prediction_set_id,
+        count(*) as prediction_count
+    from prediction
+    group by prediction_set_id
+
+)
+
+select
+    prediction_set.prediction_set_name,
+    prediction_set.prediction_set_id,
+    dataset.dataset_name,
+    dataset.dataset_version,
+    prediction_set.model_name,
+    prediction_set.model_version,
+    prediction_set.is_matched_closest,
+    prediction_set.is_matched_coco,
+    coalesce(item_counts.item_count, 0) as item_count,
+    coalesce(label_counts.label_count, 0) as label_count,
+    coalesce(prediction_counts.prediction_count, 0) as prediction_count
+from prediction_set
+inner join dataset using (dataset_id)
+left join item_counts using (dataset_id)
+left join label_counts using (dataset_id)
+left join prediction_counts using (prediction_set_id)
+order by prediction_set.prediction_set_id;

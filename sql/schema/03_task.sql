@@ -1,0 +1,18 @@
+-- table:  task
+-- grain:  one row per (task_id): a question that labels answer
+
+create table if not exists task (
+    task_id bigint,
+    task_name varchar,
+    kind varchar
+);
+
+insert into task
+select
+    1 as task_id,
+    'objects' as task_name,
+    'objects' as kind
+where not exists (select 1 as one from task where task.task_id = 1);
+
+comment on table task is 'A question that labels answer: objects, or a classification such as weather.';
+comment on column task.kind is 'objects for boxes and other shapes.';

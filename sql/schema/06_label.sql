@@ -1,0 +1,39 @@
+-- table:  label
+-- grain:  one row per (label_id): one ground-truth object
+-- units:  *_px in pixels from the top left corner, x right, y down; area_px2 in square pixels
+-- note:   label_id rises by item_order, class, geometry, label_key, source_row within a load, so that
+--         "the lowest label_id" does not depend on the order of the rows in the file;
+--         loaded label metadata and metrics are further columns
+
+create table if not exists label (
+    label_id bigint,
+    item_id bigint,
+    class_id bigint,
+    label_key varchar,
+    source_row bigint,
+    shape varchar,
+    x_px double,
+    y_px double,
+    w_px double,
+    h_px double,
+    angle_deg double,
+    geometry blob,
+    area_px2 double,
+    is_crowd boolean,
+    is_difficult boolean
+);
+
+comment on table label is 'One ground-truth object, with a column for each label metadata field and metric that was loaded.';
+comment on column label.label_id is 'Key of the label in this file; rises with item, class and geometry.';
+comment on column label.label_key is 'The id that the user wrote, as text; the place in the file where there was none.';
+comment on column label.source_row is 'Place of the label among all label rows of its data set, in the order they were loaded, from 0; COCO breaks ties of IoU by it.';
+comment on column label.shape is 'box.';
+comment on column label.x_px is 'Left edge in pixels.';
+comment on column label.y_px is 'Top edge in pixels.';
+comment on column label.w_px is 'Width in pixels.';
+comment on column label.h_px is 'Height in pixels.';
+comment on column label.angle_deg is 'Rotation in degrees; null for an axis-aligned box.';
+comment on column label.geometry is 'WKB of shapes other than axis-aligned boxes; null for those.';
+comment on column label.area_px2 is 'Area in square pixels as the file gives it, else width times height.';
+comment on column label.is_crowd is 'Whether the label stands for a crowd of objects: never found, never missed; predictions inside it are ignored.';
+comment on column label.is_difficult is 'Whether the label is difficult in the sense of PASCAL VOC: protocol voc ignores it.';

@@ -1,0 +1,40 @@
+-- table:  prediction
+-- grain:  one row per (prediction_id): one predicted object
+-- units:  *_px in pixels from the top left corner, x right, y down; area_px2 in square pixels;
+--         confidence usually in [0, 1], always finite
+-- note:   stored in, and prediction_id rising in, the order prediction_set_id, class_id, confidence
+--         descending, item_order, x, y, w, h, prediction_key, source_row: within a set and a class
+--         prediction_id is the rank by confidence with every tie broken;
+--         loaded prediction metrics are further columns
+
+create table if not exists prediction (
+    prediction_id bigint,
+    prediction_set_id bigint,
+    item_id bigint,
+    class_id bigint,
+    prediction_key varchar,
+    source_row bigint,
+    confidence double,
+    shape varchar,
+    x_px double,
+    y_px double,
+    w_px double,
+    h_px double,
+    angle_deg double,
+    geometry blob,
+    area_px2 double
+);
+
+comment on table prediction is 'One predicted object, with a column for each prediction metric that was loaded.';
+comment on column prediction.prediction_id is 'Key of the prediction in this file; rises by class, then by falling confidence.';
+comment on column prediction.prediction_key is 'The id that the user wrote, as text; null where the file has none (views then show source_row).';
+comment on column prediction.source_row is 'Place of the prediction in its file, from 0; protocol coco breaks ties of confidence within an item by it.';
+comment on column prediction.confidence is 'Score of the prediction, as loaded; finite.';
+comment on column prediction.shape is 'box.';
+comment on column prediction.x_px is 'Left edge in pixels.';
+comment on column prediction.y_px is 'Top edge in pixels.';
+comment on column prediction.w_px is 'Width in pixels.';
+comment on column prediction.h_px is 'Height in pixels.';
+comment on column prediction.angle_deg is 'Rotation in degrees; null for an axis-aligned box.';
+comment on column prediction.geometry is 'WKB of shapes other than axis-aligned boxes; null for those.';
+comment on column prediction.area_px2 is 'Area in square pixels: width times height of a box.';

@@ -1,0 +1,27 @@
+-- view:   confusion_matrix
+-- grain:  one row per (prediction_set, slice, label_class, predicted_class) that occurs
+-- reads:  confusion_matrix
+-- null:   as in the macro of the same name
+-- note:   the macro with all its defaults; confusion_matrix(...) takes parameters
+
+create or replace view confusion_matrix as
+select
+    prediction_set,
+    slice,
+    label_class,
+    predicted_class,
+    object_count
+from confusion_matrix();
+
+comment on view confusion_matrix is
+'How many labels of one class were taken by predictions of another at IoU .50; background is null.';
+comment on column confusion_matrix.prediction_set is
+'Name of the prediction set.';
+comment on column confusion_matrix.slice is
+'Name of the slice; all without one, null for items where the slice_by expression is null.';
+comment on column confusion_matrix.label_class is
+'Class of the label; null is background.';
+comment on column confusion_matrix.predicted_class is
+'Class of the prediction; null is background.';
+comment on column confusion_matrix.object_count is
+'How many.';
