@@ -20,6 +20,8 @@ drop table if exists temp.staged_text;
 drop view if exists temp.staged_source;
 drop table if exists temp.staged_fault;
 drop table if exists temp.staged_raw;
+drop table if exists temp.staged_reject;
+drop table if exists temp.staged_reject_scan;
 drop table if exists temp.known_item;
 drop table if exists temp.known_class;
 drop table if exists temp.named_class;

@@ -1,0 +1,32 @@
+# Every target is the command to type; all of them need `make setup` once.
+.DEFAULT_GOAL := check
+.PHONY: setup test lint types sql-lint floors docs parity bench check
+
+setup:
+	python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]'
+
+test:
+	.venv/bin/python -m pytest
+
+lint:
+	.venv/bin/ruff check . && .venv/bin/ruff format --check .
+
+types:
+	.venv/bin/mypy
+
+sql-lint:
+	.venv/bin/sqlfluff lint sql
+
+floors:
+	.venv/bin/lint-imports --no-logo
+
+docs:
+	.venv/bin/python -m duckeval describe
+
+parity:
+	.venv/bin/python -m pytest -m parity
+
+bench:
+	.venv/bin/python benchmarks/run.py
+
+check: lint types sql-lint floors test
