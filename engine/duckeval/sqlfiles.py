@@ -11,7 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-__all__ = ["header", "object_files", "read_sql", "sql_root", "statements"]
+__all__ = ["header", "object_files", "read_sql", "schema_files", "sql_root", "statements"]
 
 
 @cache
@@ -74,6 +74,19 @@ def header(text: str) -> dict[str, str]:
         elif key:
             found[key] = f"{found[key]} {body.strip()}"
     return found
+
+
+@cache
+def schema_files() -> tuple[str, ...]:
+    """Return the files that make the tables, in the order of their numbers.
+
+    Examples
+    --------
+    >>> schema_files()[0]
+    'schema/01_dataset.sql'
+    """
+    names = sorted(entry.name for entry in sql_root().joinpath("schema").iterdir())
+    return tuple(f"schema/{name}" for name in names if name.endswith(".sql"))
 
 
 @cache

@@ -3,6 +3,7 @@
 -- params: section, item_field, class_field, box_field, x_field, y_field, w_field, h_field, w_rule,
 --         h_rule, confidence_field, joined_by
 -- note:   the first fault of each faulty row; the where clause says, cheaply, that there is one.
+--         Codes 91 and 123 are the brackets that open a list and an object.
 --         'is a number' and 'is a number or text' become 'is present' where nothing stands
 
 insert into staged_fault
@@ -14,9 +15,13 @@ faulty as (
         staged.place,
         case
             when item_key is null then {'field': $item_field, 'rule': 'is a number or text'}
+            when known_item.item_id is null and ascii(item_key) in (91, 123)
+                then {'field': $item_field, 'rule': 'is a number or text'}
             when known_item.item_id is null
                 then {'field': $item_field, 'rule': 'is an item of the data set'}
             when staged.class_key is null
+                then {'field': $class_field, 'rule': 'is a number or text'}
+            when known_class.class_id is null and ascii(staged.class_key) in (91, 123)
                 then {'field': $class_field, 'rule': 'is a number or text'}
             when known_class.class_id is null
                 then {'field': $class_field, 'rule': 'is a class of the data set'}
@@ -30,8 +35,8 @@ faulty as (
             when not isfinite(y_px) then {'field': $y_field, 'rule': 'is finite'}
             when not isfinite(w_px) then {'field': $w_field, 'rule': 'is finite'}
             when not isfinite(h_px) then {'field': $h_field, 'rule': 'is finite'}
-            when w_px < 0 then {'field': $w_field, 'rule': $w_rule}
-            when h_px < 0 then {'field': $h_field, 'rule': $h_rule}
+            when w_px < 0 then struct_pack(field := $w_field, rule := $w_rule)
+            when h_px < 0 then struct_pack(field := $h_field, rule := $h_rule)
             when not coalesce(isfinite(x_px + w_px) and isfinite(w_px * h_px), false)
                 then {'field': $w_field, 'rule': 'spans a finite area'}
             when not isfinite(y_px + h_px)

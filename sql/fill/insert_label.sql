@@ -1,9 +1,9 @@
 -- fill:   label
 -- reads:  staged_label, known_item, known_class, staged_fault
 -- params: dataset_id, section
--- note:   sorted first, so that label_id follows the place in the sorted table (rowid does not begin
---         at 0 in a table that was made in the same transaction); an area that says nothing is
---         made from the box
+-- note:   sorted first, so that label_id follows the place in the sorted table (rowid does not
+--         begin at 0 in a table that was made in the same transaction); an area that says nothing
+--         is made from the box
 
 create or replace temp table sorted_label as
 select

@@ -29,7 +29,7 @@ select
     $file as file,
     pointer,
     line,
-    field,
+    replace(replace(field, '~1', '/'), '~0', '~') as field,
     value,
     case
         when value is null and rule in ('is a number', 'is a number or text', 'holds 4 numbers')

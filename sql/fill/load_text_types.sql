@@ -5,14 +5,18 @@
 select
     count(value) as total,
     count(*) filter (
-        where regexp_full_match(value, '[+-]?(0|[1-9][0-9]*)') and try_cast(value as bigint) is not null
+        where
+        regexp_full_match(value, '[+-]?(0|[1-9][0-9]*)')
+        and try_cast(value as bigint) is not null
     ) as integers,
     count(*) filter (
         where try_cast(value as double) is not null and not regexp_matches(value, '^[+-]?0[0-9]')
     ) as reals,
     count(*) filter (where lower(value) in ('true', 'false')) as flags,
     count(*) filter (
-        where regexp_full_match(value, '[0-9]{4}-[0-9]{2}-[0-9]{2}') and try_cast(value as date) is not null
+        where
+        regexp_full_match(value, '[0-9]{4}-[0-9]{2}-[0-9]{2}')
+        and try_cast(value as date) is not null
     ) as dates,
     count(*) filter (
         where

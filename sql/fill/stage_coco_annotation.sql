@@ -2,18 +2,12 @@
 -- grain:  one row per annotation of COCO ground truth, in the order of the file
 -- params: files, size_limit
 -- note:   a typed read, for arrays that hold no text and no true, false or null: DuckDB would take
---         "0.5" and true for numbers. A whole number written 7.0 is the id 7
+--         "0.5" and true for numbers
 
 create or replace temp table staged_label_row as
 select
-    case
-        when suffix(image_id, '.0') then regexp_replace(image_id, '^(-?[0-9]+)\.0$', '\1')
-        else image_id
-    end as item_key,
-    case
-        when suffix(category_id, '.0') then regexp_replace(category_id, '^(-?[0-9]+)\.0$', '\1')
-        else category_id
-    end as class_key,
+    image_id as item_key,
+    category_id as class_key,
     id as label_key,
     bbox[1] as x_px,
     bbox[2] as y_px,
@@ -37,6 +31,13 @@ from read_json(
     format = 'array',
     maximum_object_size = $size_limit
 );
+
+-- a whole number written 7.0 is the id 7
+update staged_label_row
+set
+    item_key = regexp_replace(item_key, '^(-?[0-9]+)\.0$', '\1'),
+    class_key = regexp_replace(class_key, '^(-?[0-9]+)\.0$', '\1')
+where suffix(item_key, '.0') or suffix(class_key, '.0');
 
 create or replace temp view staged_label as
 select

@@ -9,7 +9,7 @@ with
 element as (
 
     select
-        json_type(json, ['id', 'name', 'supercategory']) as types,
+        json_type(json, ['id', 'name', 'supercategory']) as kinds,
         json_extract_string(json, ['id', 'name', 'supercategory']) as texts
     from read_json_objects($files, format = 'array', maximum_object_size = $size_limit)
 
@@ -17,12 +17,12 @@ element as (
 
 select
     case
-        when types[1] in ('BIGINT', 'UBIGINT', 'VARCHAR') then texts[1]
-        when types[1] = 'DOUBLE' then regexp_replace(texts[1], '^(-?[0-9]+)\.0$', '\1')
+        when kinds[1] in ('BIGINT', 'UBIGINT', 'VARCHAR') then texts[1]
+        when kinds[1] = 'DOUBLE' then regexp_replace(texts[1], '^(-?[0-9]+)\.0$', '\1')
     end as class_key,
-    case when types[2] in ('VARCHAR', 'BIGINT', 'UBIGINT') then nullif(texts[2], '') end
+    case when kinds[2] in ('VARCHAR', 'BIGINT', 'UBIGINT') then nullif(texts[2], '') end
         as class_name,
-    case when types[3] = 'VARCHAR' then texts[3] end as supercategory
+    case when kinds[3] = 'VARCHAR' then texts[3] end as supercategory
 from element;
 
 create or replace temp view staged_class as

@@ -13,7 +13,7 @@ with
 element as (
 
     select
-        json_type(raw, ['id', 'file_name', 'width', 'height', 'split']) as types,
+        json_type(raw, ['id', 'file_name', 'width', 'height', 'split']) as kinds,
         json_extract_string(raw, ['id', 'file_name', 'width', 'height', 'split']) as texts
     from staged_image
 
@@ -21,8 +21,8 @@ element as (
 
 select
     case
-        when types[1] in ('BIGINT', 'UBIGINT', 'VARCHAR') then texts[1]
-        when types[1] = 'DOUBLE' then regexp_replace(texts[1], '^(-?[0-9]+)\.0$', '\1')
+        when kinds[1] in ('BIGINT', 'UBIGINT', 'VARCHAR') then texts[1]
+        when kinds[1] = 'DOUBLE' then regexp_replace(texts[1], '^(-?[0-9]+)\.0$', '\1')
     end as item_key,
     texts[2] as uri,
     case when regexp_full_match(texts[3], '[0-9]+(\.0*)?') then try_cast(texts[3] as bigint) end

@@ -10,7 +10,7 @@ keyed as (
 
     select
         raw,
-        unnest(list_distinct(json_keys(raw))) as name
+        unnest(list_distinct(json_keys(raw))) as key_name
     from staged_image
 
 ),
@@ -18,19 +18,19 @@ keyed as (
 valued as (
 
     select
-        name,
-        json_type(raw, '/' || replace(replace(name, '~', '~0'), '/', '~1')) as type,
-        json_extract_string(raw, '/' || replace(replace(name, '~', '~0'), '/', '~1')) as text
+        key_name,
+        json_type(raw, '/' || replace(replace(key_name, '~', '~0'), '/', '~1')) as json_kind,
+        json_extract_string(raw, '/' || replace(replace(key_name, '~', '~0'), '/', '~1')) as said
     from keyed
-    where not list_contains($own_keys, name)
+    where not list_contains($own_keys, key_name)
 
 )
 
 select
-    name,
-    list(distinct type order by type) filter (where type <> 'NULL') as types,
-    bool_and(try_cast(text as bigint) is not null) filter (where type in ('BIGINT', 'UBIGINT'))
+    key_name,
+    list(distinct json_kind order by json_kind) filter (where json_kind <> 'NULL') as json_kinds,
+    bool_and(try_cast(said as bigint) is not null) filter (where json_kind in ('BIGINT', 'UBIGINT'))
         as is_bigint
 from valued
-group by name
-order by name;
+group by key_name
+order by key_name;

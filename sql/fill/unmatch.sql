@@ -20,7 +20,8 @@ where prediction_id in (
     where prediction.prediction_set_id = $prediction_set_id
 );
 
-delete from evaluated where prediction_set_id = $prediction_set_id;
+delete from evaluated
+where prediction_set_id = $prediction_set_id;
 
 update prediction_set
 set is_matched_closest = false, is_matched_coco = false

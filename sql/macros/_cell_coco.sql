@@ -61,13 +61,14 @@ select
     case when ranked.is_kept then ranked.area_bits else 0 end as area_bits,
     coalesce(matched.true_bits, 0) as true_bits,
     coalesce(matched.ignored_bits, 0) as ignored_bits,
-    min(
-        case when matched.prediction_id is not null then ranked.coco_class_rank end
-    ) over (
-        partition by ranked.prediction_set_id, ranked.class_id
-        order by ranked.coco_class_rank asc
-        rows between current row and unbounded following
-    ) as event_rank
+    coalesce(
+        sum((matched.prediction_id is not null)::integer) over (
+            partition by ranked.prediction_set_id, ranked.class_id
+            order by ranked.coco_class_rank asc
+            rows between unbounded preceding and 1 preceding
+        ),
+        0
+    ) as event_number
 from ranked
 left join matched using (prediction_id)
 where ranked.item_rank <= 100;

@@ -50,13 +50,14 @@ select
     known_prediction.area_bits,
     coalesce(matched.true_bits, 0) as true_bits,
     coalesce(matched.ignored_bits, 0) as ignored_bits,
-    min(
-        case when matched.prediction_id is not null then known_prediction.coco_class_rank end
-    ) over (
-        partition by known_prediction.prediction_set_id, known_prediction.class_id
-        order by known_prediction.coco_class_rank asc
-        rows between current row and unbounded following
-    ) as event_rank
+    coalesce(
+        sum((matched.prediction_id is not null)::integer) over (
+            partition by known_prediction.prediction_set_id, known_prediction.class_id
+            order by known_prediction.coco_class_rank asc
+            rows between unbounded preceding and 1 preceding
+        ),
+        0
+    ) as event_number
 from known_prediction
 left join matched using (prediction_id)
 where known_prediction.is_kept;

@@ -14,7 +14,7 @@ select
     area_bits,
     coco_true_bits as true_bits,
     coco_ignored_bits as ignored_bits,
-    coco_event_rank as event_rank
+    coco_event_number as event_number
 from evaluated
 where coco_item_rank <= 100;
 

@@ -103,7 +103,11 @@ joined as (
         coalesce(grid.grid_true_count, 0) as grid_true_count
     from ranked
     left join matched using (prediction_id)
-    left join (select label.label_id from label where label.is_crowd) as crowd
+    left join (
+        select label.label_id
+        from label
+        where label.is_crowd
+    ) as crowd
         on matched.label_id = crowd.label_id
     left join grid using (prediction_id)
     left join _left_out_label(label_filter := label_filter) as left_out_label

@@ -66,4 +66,5 @@ select
     item_id
 from saved;
 
-comment on macro table _member is 'The items of each slice that is asked for.';
+comment on macro table _member is  -- noqa: PRS
+'The items of each slice that is asked for.';

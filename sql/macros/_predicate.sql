@@ -8,4 +8,5 @@ create or replace macro _predicate(fragment) as (
     '(' || coalesce(nullif(trim(fragment), ''), 'true') || chr(10) || ')'
 );
 
-comment on macro _predicate is 'A filter as the user wrote it, fit to stand in the text of a query.';
+comment on macro _predicate is  -- noqa: PRS
+'A filter as the user wrote it, fit to stand in the text of a query.';

@@ -7,4 +7,5 @@ create or replace macro _quoted(fragment) as (
     coalesce('''' || replace(fragment, '''', '''''') || '''', 'null')
 );
 
-comment on macro _quoted is 'A text as an SQL string, to be handed on inside the text of a query.';
+comment on macro _quoted is  -- noqa: PRS
+'A text as an SQL string, to be handed on inside the text of a query.';

@@ -12,4 +12,5 @@ create or replace macro _recall_points(recall) as (
     + 1
 );
 
-comment on macro _recall_points is 'How many of the recall thresholds 0, .01, ... 1 a recall reaches.';
+comment on macro _recall_points is  -- noqa: PRS
+'How many of the recall thresholds 0, .01, ... 1 a recall reaches.';

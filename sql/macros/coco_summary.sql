@@ -94,26 +94,26 @@ cell_of as (
 
 gap as (
 
-    -- predictions up to an event and after the one before, by area range; the class rank of the
-    -- last of them is that of the event, whose own figures go along
+    -- predictions up to an event and after the one before, by area range; the last of them is the
+    -- event, whose own figures go along
     select
         _class_slice(cell_of.prediction_set_id, member.slice_number, cell_of.class_id)
             as class_slice,
-        cell_of.event_rank,
+        cell_of.event_number,
         sum(_packed_low(cell_of.area_bits)) as low_counts,
         sum(_packed_high(cell_of.area_bits)) as high_counts,
-        max(case when cell_of.class_rank = cell_of.event_rank then cell_of.item_rank end)
+        max(case when cell_of.true_bits > 0 or cell_of.ignored_bits > 0 then cell_of.item_rank end)
             as item_rank,
-        max(case when cell_of.class_rank = cell_of.event_rank then cell_of.area_bits end)
+        max(case when cell_of.true_bits > 0 or cell_of.ignored_bits > 0 then cell_of.area_bits end)
             as area_bits,
-        max(case when cell_of.class_rank = cell_of.event_rank then cell_of.true_bits end)
+        max(case when cell_of.true_bits > 0 or cell_of.ignored_bits > 0 then cell_of.true_bits end)
             as true_bits,
-        max(case when cell_of.class_rank = cell_of.event_rank then cell_of.ignored_bits end)
+        max(case when cell_of.true_bits > 0 or cell_of.ignored_bits > 0 then cell_of.ignored_bits end)
             as ignored_bits
     from cell_of
     inner join member using (item_id)
-    where cell_of.event_rank is not null
-    group by class_slice, cell_of.event_rank
+    where cell_of.event_number is not null
+    group by class_slice, cell_of.event_number
 
 ),
 
@@ -126,7 +126,7 @@ passed as (
     from gap
     window so_far as (
         partition by class_slice
-        order by event_rank asc
+        order by event_number asc
         rows between unbounded preceding and current row
     )
 
@@ -137,7 +137,7 @@ event_cell as (
     -- an event of the whole set may lie outside the slice: then nobody of the slice is there
     select
         class_slice,
-        event_rank,
+        event_number,
         item_rank,
         area_bits,
         true_bits,
@@ -155,7 +155,7 @@ spread as (
 
     select
         class_slice * 64 + cell as class_cell,
-        event_rank,
+        event_number,
         item_rank,
         passed_counts[1 + cell // 10] as passed_count,
         (true_bits >> cell) & 1 = 1 as is_true_positive,
@@ -172,7 +172,7 @@ ranked as (
     -- a true positive outside the area range counts, an ignored prediction inside does not
     select
         class_cell,
-        event_rank,
+        event_number,
         item_rank,
         is_true_positive,
         sum(is_true_positive::integer) over so_far as hit_number,
@@ -182,7 +182,7 @@ ranked as (
     from spread
     window so_far as (
         partition by class_cell
-        order by event_rank asc
+        order by event_number asc
         rows between unbounded preceding and current row
     )
 
@@ -196,7 +196,7 @@ envelope as (
         item_rank,
         max(hit_number / confidence_rank) over (
             partition by class_cell
-            order by event_rank desc
+            order by event_number desc
             rows between unbounded preceding and current row
         ) as interpolated_precision
     from ranked

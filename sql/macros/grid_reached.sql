@@ -18,4 +18,5 @@ create or replace macro grid_reached(iou) as (
     + (iou >= 0.95::double)::utinyint
 );
 
-comment on macro grid_reached is 'How many of the thresholds .50:.05:.95 an IoU reaches (IoU at or above the threshold).';
+comment on macro grid_reached is  -- noqa: PRS
+'How many of the thresholds .50:.05:.95 an IoU reaches (IoU at or above the threshold).';

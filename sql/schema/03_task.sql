@@ -8,11 +8,7 @@ create table if not exists task (
 );
 
 insert into task
-select
-    1 as task_id,
-    'objects' as task_name,
-    'objects' as kind
-where not exists (select 1 as one from task where task.task_id = 1);
+values (1, 'objects', 'objects');
 
 comment on table task is 'A question that labels answer: objects, or a classification such as weather.';
 comment on column task.kind is 'objects for boxes and other shapes.';

@@ -12,7 +12,7 @@ from duckeval.errors import StoreError
 from duckeval.sqlfiles import read_sql, statements
 from duckeval.store.functions import register_functions
 from duckeval.store.interrupt import interruptible
-from duckeval.store.opening import connect, install, is_current
+from duckeval.store.opening import Found, connect, date, install, is_current
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,13 +67,15 @@ class Store:
         StoreError
             If the file is missing, locked, damaged, no project, or of a later version.
         """
-        connection, is_new = connect(path, create=create, read_only=read_only)
+        connection, found = connect(path, create=create, read_only=read_only)
         store = cls(
             connection, None if str(path) == ":memory:" else Path(path), read_only=read_only
         )
         try:
-            if is_new or (not read_only and not is_current(store)):
-                install(store, is_new=is_new)
+            if found is Found.TEMPLATE:
+                date(store)
+            elif found is Found.NOTHING or (not read_only and not is_current(store)):
+                install(store, is_new=found is Found.NOTHING)
             register_functions(connection)
         except BaseException:
             store.close()

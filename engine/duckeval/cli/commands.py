@@ -1,0 +1,48 @@
+"""All commands, in the order in which one meets them."""
+
+import click
+
+import duckeval as package
+from duckeval.cli.app import Group
+from duckeval.cli.checking import doctor
+from duckeval.cli.demo import demo
+from duckeval.cli.loading import load
+from duckeval.cli.managing import init, match, slice_group
+from duckeval.cli.querying import describe, export, query
+from duckeval.cli.summary import summary
+
+__all__ = ["duckeval"]
+
+
+@click.group(
+    cls=Group,
+    no_args_is_help=True,
+    example="""
+    duckeval demo
+    duckeval load labels instances_val.json
+    duckeval load predictions results.json
+    duckeval summary
+    """,
+)
+@click.version_option(package.__version__, prog_name="duckeval", message="%(prog)s %(version)s")
+def duckeval() -> None:
+    """Evaluate vision models on any subset, at any threshold, in SQL, in one DuckDB file.
+
+    Data go to stdout, everything else to stderr. Exit codes: 0 done; 1 a query was refused;
+    2 usage; 3 bad input; 4 the project file or the machine; 5 a check failed; 130 interrupted.
+    """
+
+
+for command in (
+    demo,
+    init,
+    load,
+    match,
+    summary,
+    slice_group,
+    query,
+    describe,
+    export,
+    doctor,
+):
+    duckeval.add_command(command)

@@ -1,0 +1,135 @@
+"""``demo``: the first thing to try."""
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duckeval.cli.app import Command
+from duckeval.cli.messages import count, note, say
+from duckeval.cli.opening import reading
+from duckeval.cli.output import Output, Table
+from duckeval.cli.progress import progress
+from duckeval.cli.summary import summary
+
+if TYPE_CHECKING:
+    from duckeval.demo import Demo
+
+__all__ = ["demo"]
+
+_SEED = 7
+_AT = {"day": "by"}
+
+
+@click.command(
+    cls=Command,
+    example="""
+    duckeval demo
+    duckeval demo /tmp/streets --seed 11
+    """,
+)
+@click.argument(
+    "folder", metavar="[DIRECTORY]", type=click.Path(path_type=Path), default="duckeval-demo"
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=_SEED,
+    show_default=True,
+    help="The same seed makes the same files, byte by byte.",
+)
+@click.pass_context
+def demo(context: click.Context, folder: Path, seed: int) -> None:
+    """Build a small project and look at it.
+
+    The data are made on the spot: two versions of a model on a few hundred street scenes; the
+    second is better, except at night. Needs no network and no file. Everything is written to
+    DIRECTORY (duckeval-demo if left out), which must be new, empty or made by this command. The
+    scenes are drawn, too, where pillow is installed.
+    """
+    from duckeval.demo import COMPARISON, SLICES, build
+
+    with progress("making street scenes") as step:
+        made = build(folder, seed, progress=step)
+    _report(made)
+    context.invoke(summary, db=made.project, slices=tuple(SLICES))
+    with reading(made.project) as project:
+        result = project.query(COMPARISON)
+    rows = list(result.tuples())
+    title = "mAP@.50 of both versions for each time of day, by one query:"
+    click.echo()
+    Output("table", None).tables(
+        [title, _indented(COMPARISON), Table(result.columns, rows), _finding(rows)]
+    )
+    _say_next(made)
+
+
+def _report(made: "Demo") -> None:
+    say(
+        f"made {made.folder}: {count(made.scene_count, 'street scene')}, "
+        f"{count(made.label_count, 'label')}, "
+        f"{count(made.prediction_count, 'prediction')} of two models"
+    )
+    if not made.has_pictures:
+        note("with pillow (pip install pillow) the scenes are drawn, too")
+    say(f"loaded into {made.project}, by the commands in {made.about}")
+    sys.stderr.write("\n")
+
+
+def _finding(rows: Sequence[tuple[str, int, int, float, float, float]]) -> str:
+    """Return in words what the query shows."""
+    better = " and ".join(f"{_AT.get(row[0], 'at')} {row[0]}" for row in rows if row[-1] > 0)
+    worse = " and ".join(f"{_AT.get(row[0], 'at')} {row[0]}" for row in rows if row[-1] < 0)
+    return f"v2 is better than v1 {better or 'nowhere'}, worse {worse or 'nowhere'}."
+
+
+def _say_next(made: "Demo") -> None:
+    db = ("--db", str(made.project))
+    missed = (
+        "select reason, count(*) as labels from label_outcome(predictions := 'v2', item_filter := "
+        "'brightness < 0.2') where outcome = 'missed' group by all order by labels desc"
+    )
+    sys.stdout.flush()
+    sys.stderr.write("\n")
+    say("Try next: slices of another column; why v2 misses labels in the dark; what else there is")
+    _write_command(("summary", "--by", "weather", "--confidence", "0.3", *db))
+    _write_command(("query", missed, *db))
+    _write_command(("describe", "performance", *db))
+
+
+def _write_command(arguments: Sequence[str]) -> None:
+    """Write a command line as it can be typed here, quoted for the shell."""
+    words = [*_program(), *(_quoted(word) for word in arguments)]
+    sys.stderr.write(f"  {' '.join(words)}\n")
+
+
+def _quoted(word: str) -> str:
+    """Return a word in double quotes where that is enough: SQL is full of single ones.
+
+    Examples
+    --------
+    >>> print(_quoted("time_of_day = 'night'"), _quoted("night"))
+    "time_of_day = 'night'" night
+    """
+    plain = shlex.quote(word)
+    return f'"{word}"' if plain != word and not set(word) & set('"$`\\!') else plain
+
+
+def _program() -> list[str]:
+    """Return how duckeval can be called here: by its name only where the shell would find it."""
+    typed = Path(sys.argv[0])
+    if typed.name != "duckeval":
+        return [shlex.quote(sys.executable), "-m", "duckeval"]
+    found = shutil.which("duckeval")
+    if found is not None and Path(found).resolve() == typed.resolve():
+        return ["duckeval"]
+    return [shlex.quote(os.path.relpath(typed) if not typed.is_absolute() else str(typed))]
+
+
+def _indented(sql: str) -> str:
+    return "\n".join(f"    {line}" for line in sql.splitlines())

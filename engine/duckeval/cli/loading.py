@@ -1,0 +1,253 @@
+"""``duckeval load``: labels, predictions, metadata and metrics."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from duckeval.cli.app import Command, Group, database_option
+from duckeval.cli.messages import count, say, warn
+from duckeval.cli.opening import writing
+from duckeval.cli.progress import progress
+from duckeval.errors import UsageError
+
+if TYPE_CHECKING:
+    from duckeval.ingest.result import LoadResult
+
+__all__ = ["load"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_VALUE_WIDTH = 60
+
+
+@click.group(
+    cls=Group,
+    example="""
+    duckeval load labels instances_val.json --dataset val
+    duckeval load predictions results.json --set yolo-v9
+    duckeval load metadata weather.csv
+    """,
+)
+def load() -> None:
+    """Load labels, predictions, metadata or metrics.
+
+    Each file is one transaction: it is loaded whole or not at all. Rows that cannot be right are
+    set aside in the table quarantine, and the rest is loaded. The same file with the same options
+    is not loaded twice.
+    """
+
+
+def _common(function: Function) -> Function:
+    """Add the options of every load, in the order in which help lists them."""
+    options = [
+        click.argument(
+            "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+        ),
+        click.option(
+            "--format", "format_", metavar="NAME", help="Format; by the content if left out."
+        ),
+        click.option(
+            "--dataset",
+            metavar="NAME[@VERSION]",
+            help="Data set; the only one of the project if left out ('default' at first).",
+        ),
+        click.option(
+            "--map",
+            "maps",
+            metavar="THEIRS=OURS",
+            multiple=True,
+            help="Read their column as ours; can be repeated.",
+        ),
+        click.option(
+            "--join",
+            type=click.Choice(["item_key", "file_name", "file_stem"]),
+            default="item_key",
+            show_default=True,
+            help="What names an item: its key, its file name, or that without folder and suffix.",
+        ),
+        click.option(
+            "--on-error",
+            type=click.Choice(["quarantine", "fail"]),
+            default="quarantine",
+            show_default=True,
+            help="Set a bad row aside, or refuse the whole file.",
+        ),
+        click.option("--replace", is_flag=True, help="Take the place of what was loaded before."),
+        database_option,
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+_box = click.option(
+    "--box",
+    type=click.Choice(["xywh", "xyxy", "cxcywh"]),
+    default="xywh",
+    show_default=True,
+    help="What the numbers of a box are, in a table.",
+)
+_set = click.option("--set", "set_name", metavar="NAME", help="Prediction set.")
+_target = click.option(
+    "--target",
+    type=click.Choice(["item", "label", "prediction"]),
+    default="item",
+    show_default=True,
+    help="What the rows describe.",
+)
+_key = click.option("--key", metavar="COLUMN", help="Their column that names the target.")
+
+
+@load.command(cls=Command, example="duckeval load labels instances_val.json --dataset val@2")
+@_common
+@_box
+def labels(files: Sequence[Path], db: Path, box: str, **options: Any) -> None:  # noqa: ANN401
+    """Load labels and the items that they are on.
+
+    FILE is a COCO ground truth file, or a table (parquet, CSV, NDJSON) with the columns item_key,
+    class_name, x_px, y_px, w_px, h_px; further columns describe the labels. The project file is
+    made if it does not exist.
+    """
+    is_new = not db.exists()
+    _load("labels", files, db, {"box": box, **_options(options)}, create=True)
+    if is_new:
+        say(f"made the project file {db}")
+
+
+@load.command(cls=Command, example="duckeval load predictions results.json --set yolo-v9")
+@_common
+@_box
+@_set
+@click.option("--model", metavar="NAME[@VERSION]", help="The model that predicted them.")
+@click.option(
+    "--protocol",
+    "protocols",
+    type=click.Choice(["closest", "coco", "voc"]),
+    multiple=True,
+    help="Match under this protocol only; can be repeated (closest and coco if left out).",
+)
+@click.option("--no-match", is_flag=True, help="Leave the matching to 'duckeval match'.")
+def predictions(
+    files: Sequence[Path],
+    db: Path,
+    box: str,
+    set_name: str | None,
+    model: str | None,
+    protocols: Sequence[str],
+    no_match: bool,
+    **options: Any,  # noqa: ANN401
+) -> None:
+    """Load predictions and match them with the labels.
+
+    FILE is a COCO results file, or a table (parquet, CSV, NDJSON) with the columns item_key,
+    class_name, confidence, x_px, y_px, w_px, h_px; further columns describe the predictions.
+    Each file is what one model version said, a prediction set of its own, named by --set or by
+    the stem of the file name.
+    """
+    if set_name is not None and len(files) > 1:
+        raise UsageError(
+            "--set names one prediction set, but there are several files",
+            hint="load them one by one; each file is a set of its own",
+        )
+    given = {
+        "box": box,
+        "set_name": set_name,
+        "model": model,
+        "match": not no_match,
+        **({"protocols": tuple(protocols)} if protocols else {}),
+    }
+    _load("predictions", files, db, {**given, **_options(options)})
+
+
+@load.command(cls=Command, example="duckeval load metadata weather.csv --join file_name")
+@_common
+@_target
+@_key
+@_set
+def metadata(files: Sequence[Path], db: Path, **options: Any) -> None:  # noqa: ANN401
+    """Load fields that describe items, labels or predictions.
+
+    FILE is a table (parquet, CSV, NDJSON) with a key column (item_key, label_key or
+    prediction_key) and one column for each field. The fields become columns of the table item,
+    label or prediction, to filter and to slice by.
+    """
+    _load("metadata", files, db, _options(options))
+
+
+@load.command(
+    cls=Command, example="duckeval load metrics sharpness.parquet --key file --map file=item_key"
+)
+@_common
+@_target
+@_key
+@_set
+def metrics(files: Sequence[Path], db: Path, **options: Any) -> None:  # noqa: ANN401
+    """Load quality metrics of items, labels or predictions.
+
+    As 'duckeval load metadata', for numbers that measure something: brightness, sharpness, size.
+    """
+    _load("metrics", files, db, _options(options))
+
+
+def _options(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of the command line as those of the loaders."""
+    column_map: dict[str, str] = {}
+    for each in given.pop("maps"):
+        theirs, equals, ours = each.partition("=")
+        if not (theirs and equals and ours):
+            raise UsageError(f"--map {each!r}: expected THEIRS=OURS, such as --map image=item_key")
+        column_map[theirs] = ours
+    return {"format": given.pop("format_"), "column_map": column_map or None, **given}
+
+
+def _load(
+    kind: str, files: Sequence[Path], db: Path, options: dict[str, Any], *, create: bool = False
+) -> None:
+    with writing(db, create=create) as project:
+        loader = getattr(project, f"load_{kind}")
+        for file in files:
+            with progress(f"loading {file.name}") as step:
+                result = loader(file, progress=step, **options)
+            _report(result)
+
+
+def _report(result: "LoadResult") -> None:
+    """Say in one line what a load did, and in one line each what is odd about it."""
+    dataset = f"{result.dataset_name}@{result.dataset_version}"
+    what = f"{result.kind} of {dataset}"
+    if result.prediction_set_name is not None:
+        what = f"{result.kind} {result.prediction_set_name} on {dataset}"
+    if result.is_repeat:
+        say(f"{result.file}: loaded before with these options as {what}; nothing changed")
+        return
+    parts = [
+        f"{count(result.rows_in, 'row')} in, {result.rows_loaded:,} loaded, {_quarantined(result)}"
+    ]
+    if result.items_without_predictions is not None:
+        parts.append(f"{count(result.items_without_predictions, 'item')} without predictions")
+    if result.classes_without_labels is not None:
+        parts.append(f"{count(result.classes_without_labels, 'class', 'classes')} without labels")
+    say(f"{result.file}: {what}: {', '.join(parts)}")
+    for text in result.warnings:
+        warn(text)
+
+
+def _quarantined(result: "LoadResult") -> str:
+    text = f"{result.rows_quarantined:,} quarantined"
+    if result.first_quarantined is None:
+        return text
+    place, field, value, rule = result.first_quarantined
+    value = (
+        "missing"
+        if value is None
+        else value
+        if len(value) <= _VALUE_WIDTH
+        else (f"{value[: _VALUE_WIDTH - 3]}...")
+    )
+    where = f" where load_id = {result.load_id}"
+    return (
+        f"{text} (first: {place}/{field}: {value}; rule: {rule}; all of them: "
+        f'duckeval query "from quarantine{where}")'
+    )

@@ -1,0 +1,124 @@
+"""``init``, ``match`` and ``slice``: commands that change a project."""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from duckeval.cli.app import Command, Group, database_option
+from duckeval.cli.messages import count, say, warn
+from duckeval.cli.opening import reading, writing
+from duckeval.cli.output import Output, output_options
+from duckeval.cli.progress import progress
+from duckeval.errors import UsageError
+
+__all__ = ["init", "match", "slice_group"]
+
+
+@click.command(cls=Command, example="duckeval init evals.duckdb")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@database_option
+def init(file: Path | None, db: Path) -> None:
+    """Make an empty project file.
+
+    'duckeval load labels' makes it too; this is for scripts that want to see the file first.
+    """
+    path = file or db
+    is_new = not path.exists()
+    with writing(path, create=True):
+        pass
+    say(f"made the project file {path}" if is_new else f"{path} is a project file already")
+
+
+@click.command(cls=Command, example="duckeval match --set yolo-v9 --protocol coco")
+@click.option("--set", "sets", metavar="NAME", multiple=True, help="Only this prediction set.")
+@click.option(
+    "--protocol",
+    "protocols",
+    type=click.Choice(["closest", "coco", "voc"]),
+    multiple=True,
+    help="Only this protocol; closest and coco if left out (voc shares what closest stores).",
+)
+@database_option
+def match(sets: Sequence[str], protocols: Sequence[str], db: Path) -> None:
+    """Match predictions that are not matched yet.
+
+    'duckeval load predictions' does it at once unless told not to.
+    """
+    with writing(db) as project, progress("matching") as step:
+        result = project.match(sets or None, protocols or ("closest", "coco"), progress=step)
+    for name, protocol in result.matched:
+        say(f"matched {name} under protocol {protocol}")
+    for name, protocol in result.present:
+        say(f"{name} is matched under protocol {protocol} already; nothing changed")
+    if not result.matched and not result.present:
+        say("there are no predictions to match yet")
+
+
+@click.group(
+    "slice",
+    cls=Group,
+    example="""
+    duckeval slice add night --where "weather = 'night'"
+    duckeval summary --slice night
+    """,
+)
+def slice_group() -> None:
+    """Save subsets of the items under a name."""
+
+
+@slice_group.command(
+    cls=Command, example="duckeval slice add dark --where \"brightness < 0.2 and weather <> 'fog'\""
+)
+@click.argument("name")
+@click.option("--where", metavar="PREDICATE", required=True, help="SQL predicate over item.")
+@database_option
+def add(name: str, where: str, db: Path) -> None:
+    """Save the items that fulfil PREDICATE as the slice NAME."""
+    with writing(db) as project, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # said below, as a line
+        made = project.slices.add(name, where)
+    say(f"saved slice {made.name}: {count(made.item_count, 'item')} where {made.predicate}")
+    if made.item_count == 0:
+        warn(f"slice {made.name} has no item; its numbers are null")
+
+
+@slice_group.command("list", cls=Command, example="duckeval slice list --format json")
+@output_options
+@database_option
+def list_slices(db: Path, output: Output) -> None:
+    """List the saved slices."""
+    with reading(db) as project:
+        slices = project.slices.list()
+    output.rows(
+        ("slice", "items", "predicate", "created_at"),
+        [(each.name, each.item_count, each.predicate, each.created_at) for each in slices],
+    )
+    if not slices and output.is_for_people:
+        say("no slices yet; 'duckeval slice add NAME --where PREDICATE' saves one")
+
+
+@slice_group.command(cls=Command, example="duckeval slice show night")
+@click.argument("name")
+@output_options
+@database_option
+def show(name: str, db: Path, output: Output) -> None:
+    """Show one slice: its predicate, and the items that it holds."""
+    with reading(db) as project:
+        found = project.slices.show(name)
+        items = project.slice_items(name)
+    output.rows(items.columns, items.tuples())
+    say(f"slice {found.name}: {count(found.item_count, 'item')} where {found.predicate}")
+
+
+@slice_group.command(cls=Command, example="duckeval slice drop night")
+@click.argument("name")
+@database_option
+def drop(name: str, db: Path) -> None:
+    """Forget a slice; its items stay."""
+    if not name:
+        raise UsageError("a slice needs a name")
+    with writing(db) as project:
+        project.slices.drop(name)
+    say(f"dropped slice {name}")

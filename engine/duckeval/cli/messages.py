@@ -1,0 +1,35 @@
+"""Everything that is said on stderr, one line each; stdout is for data."""
+
+import sys
+
+__all__ = ["count", "note", "say", "warn"]
+
+
+def say(text: str) -> None:
+    """Write a line about what was done."""
+    # First what is on its way to stdout, so that the order is the same in a log.
+    sys.stdout.flush()
+    sys.stderr.write(" ".join(text.split()) + "\n")
+    sys.stderr.flush()
+
+
+def note(text: str) -> None:
+    """Write a line that helps to read the numbers."""
+    say(f"note: {text}")
+
+
+def warn(text: str) -> None:
+    """Write a line about something that is probably not meant."""
+    say(f"warning: {text}")
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> count(1, "row"), count(1200, "row"), count(2, "class", "classes")
+    ('1 row', '1,200 rows', '2 classes')
+    """
+    noun = singular if number == 1 else plural or f"{singular}s"
+    return f"{number:,} {noun}"

@@ -1,0 +1,131 @@
+"""``query``, ``describe`` and ``export``: whatever SQL can say."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from duckeval.cli.app import Command, database_option
+from duckeval.cli.messages import count, note, say
+from duckeval.cli.opening import reading
+from duckeval.cli.output import Output, Table, output_options
+from duckeval.errors import UsageError
+
+__all__ = ["describe", "export", "query"]
+
+_SCREEN_ROWS = 100
+
+
+@click.command(
+    cls=Command,
+    example="""
+    duckeval query "from performance(slice_by := 'weather') select slice, map"
+    duckeval query "from outcome where reason = 'duplicate'" -o duplicates.csv
+    """,
+)
+@click.argument("sql")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help=f"Only the first N rows; 0 for all. On a terminal {_SCREEN_ROWS} if left out, else all.",
+)
+@output_options
+@database_option
+def query(sql: str, limit: int | None, db: Path, output: Output) -> None:
+    """Print the rows of an SQL query.
+
+    SQL is a text, or - to read it from stdin. All of DuckDB's SQL can be used. The project is
+    opened for reading: a query changes nothing. 'duckeval describe' lists the views and macros
+    there are.
+    """
+    if sql == "-":
+        sql = sys.stdin.read()
+    if not sql.strip():
+        raise UsageError("the query is empty", hint="'duckeval describe' lists what there is")
+    is_default = limit is None and output.is_screen
+    wanted = _SCREEN_ROWS if is_default else limit or None
+    with reading(db) as project:
+        if output.format == "parquet":
+            with output.binary(".parquet") as path:
+                project.export(sql, path, format="parquet", limit=wanted)
+            return
+        # One more, to know whether there is more.
+        result = project.query(sql, limit=None if wanted is None else wanted + is_default)
+    is_cut = is_default and len(result) > _SCREEN_ROWS
+    shown = result.tuples() if not is_cut else list(result.tuples())[:_SCREEN_ROWS]
+    output.rows(result.columns, shown)
+    if is_cut:
+        note(f"the first {_SCREEN_ROWS} rows; --limit N shows more, --limit 0 all of them")
+    elif not len(result) and output.is_for_people:
+        say("no rows")
+
+
+@click.command(
+    cls=Command,
+    example="""
+    duckeval describe
+    duckeval describe performance
+    duckeval describe metrics
+    """,
+)
+@click.argument("name", required=False)
+@output_options
+@database_option
+def describe(name: str | None, db: Path, output: Output) -> None:
+    """List what there is to query.
+
+    With NAME: its columns, and the parameters of its macro. NAME is a view, a macro, a table or
+    a function; 'metrics' lists the metadata and metrics that were loaded.
+    """
+    with reading(db) as project:
+        result = project.describe(name)
+    rows = list(result.tuples())
+    if not output.is_for_people or "default" not in result.columns:
+        blank = "" if output.is_for_people else None
+        output.rows(result.columns, [tuple(cell or blank for cell in row) for row in rows])
+        return
+    kinds = {
+        "column": ("columns", ("name", "type", "comment")),
+        "parameter": (
+            f"parameters: from {name}(name := value, ...)",
+            ("name", "default", "comment"),
+        ),
+        "function": ("function", ("name", "type", "comment")),
+    }
+    tables: list[Table | str] = []
+    for kind, (title, shown) in kinds.items():
+        places = [result.columns.index(column) for column in shown]
+        chosen = [tuple(row[place] or "" for place in places) for row in rows if row[1] == kind]
+        if chosen:
+            tables.append(Table(shown, chosen, title))
+    output.tables(tables)
+
+
+@click.command(
+    cls=Command,
+    example="""
+    duckeval export outcome -o outcome.parquet
+    duckeval export "from class_performance where ap < 0.3" -o weak.csv
+    """,
+)
+@click.argument("name_or_sql", metavar="NAME|SQL")
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The file: .parquet, .csv, .json or .jsonl.",
+)
+@database_option
+def export(name_or_sql: str, path: Path, db: Path) -> None:
+    """Write a view, a table or a query to a file.
+
+    The rows are sorted by all columns, so that the bytes are the same on every run; a query with
+    an ORDER BY keeps it, and its ties are sorted by all columns.
+    """
+    with reading(db) as project:
+        rows = project.export(name_or_sql, path)
+    say(f"wrote {path}: {count(rows, 'row')}")

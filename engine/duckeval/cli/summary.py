@@ -1,0 +1,285 @@
+"""``summary``: the headline numbers, for people and for programs."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duckeval.cli.app import Command, database_option, where_options
+from duckeval.cli.messages import count, note
+from duckeval.cli.opening import reading
+from duckeval.cli.output import Output, Table, output_options
+
+if TYPE_CHECKING:
+    from duckeval.project.summary import Row, Summary
+
+__all__ = ["summary"]
+
+_COCO = (
+    ("AP", "ap", ".50:.95", "all", 100),
+    ("AP50", "ap50", ".50", "all", 100),
+    ("AP75", "ap75", ".75", "all", 100),
+    ("APs", "ap_small", ".50:.95", "small", 100),
+    ("APm", "ap_medium", ".50:.95", "medium", 100),
+    ("APl", "ap_large", ".50:.95", "large", 100),
+    ("AR1", "ar_1", ".50:.95", "all", 1),
+    ("AR10", "ar_10", ".50:.95", "all", 10),
+    ("AR100", "ar_100", ".50:.95", "all", 100),
+    ("ARs", "ar_small", ".50:.95", "small", 100),
+    ("ARm", "ar_medium", ".50:.95", "medium", 100),
+    ("ARl", "ar_large", ".50:.95", "large", 100),
+)
+"""COCO's numbers in COCO's order: name, column, IoU, area, detections an item at most."""
+
+
+@click.command(
+    cls=Command,
+    example="""
+    duckeval summary --confidence 0.3
+    duckeval summary --set v1 --set v2 --by weather --by "weather || ' ' || camera"
+    duckeval summary --protocol coco --format json
+    """,
+)
+@click.option(
+    "--set",
+    "sets",
+    metavar="NAME",
+    multiple=True,
+    help="Only this prediction set; can be repeated.",
+)
+@click.option(
+    "--by",
+    metavar="EXPR",
+    multiple=True,
+    help="Also a row for each value of this SQL expression over item; a table for each --by.",
+)
+@click.option(
+    "--slice", "slices", metavar="NAME", multiple=True, help="Also a row for this saved slice."
+)
+@where_options
+@click.option(
+    "--iou",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="IoU that a true positive needs.",
+)
+@click.option(
+    "--confidence",
+    type=float,
+    metavar="C",
+    help="Leave out predictions below this confidence.",
+)
+@click.option(
+    "--protocol",
+    type=click.Choice(["closest", "coco", "voc"]),
+    default="closest",
+    show_default=True,
+    help="The rule that says which prediction finds which label.",
+)
+@click.option("--per-class", is_flag=True, help="Also the numbers of each class.")
+@output_options
+@database_option
+def summary(
+    sets: Sequence[str],
+    slices: Sequence[str],
+    classes: Sequence[str],
+    where: str | None,
+    iou: float,
+    confidence: float | None,
+    db: Path,
+    output: Output,
+    **asked: Any,  # noqa: ANN401
+) -> None:
+    """Print the headline numbers of each prediction set.
+
+    As csv, json, jsonl or parquet it is one flat list: a row for each set and slice with the
+    columns of performance, best_threshold (best_*) and coco_summary (map_50_95, coco_*); slice_by
+    and slice say which slice, class_name is null except in the rows of --per-class.
+    """
+    from duckeval.project.summary import Question, summarise
+
+    question = Question(
+        sets=sets or None,
+        slices=slices,
+        item_filter=where,
+        classes=classes or None,
+        iou_threshold=iou,
+        min_confidence=confidence,
+        **asked,
+    )
+    with reading(db) as project:
+        found = summarise(project, question)
+    if not output.is_for_people:
+        output.rows(found.columns, found.tuples())
+    else:
+        output.tables(_tables(found))
+    if confidence is None:
+        note(_confidence_note(found))
+
+
+def threshold_text(threshold: float) -> str:
+    """Return an IoU threshold as it is written behind mAP@.
+
+    Examples
+    --------
+    >>> threshold_text(0.5), threshold_text(0.755), threshold_text(1.0)
+    ('.50', '.755', '1.00')
+    """
+    text = f"{threshold:.2f}" if round(threshold, 2) == threshold else repr(threshold)
+    return text.removeprefix("0")
+
+
+def _tables(found: "Summary") -> list[Table | str]:
+    tables: list[Table | str] = ["\n".join(_opening(found))]
+    slices = [row for row in found.rows if row["class_name"] is None]
+    whole = [row for row in slices if row["slice_by"] is None and row["slice"] == "all"]
+    tables += _headline(found, whole)
+    for expression in dict.fromkeys(found.question.by):
+        rows = [row for row in slices if row["slice_by"] == expression]
+        tables.append(_slices(found, rows, expression))
+    if found.question.slices:
+        rows = [row for row in slices if row["slice_by"] is None and row["slice"] != "all"]
+        tables.append(_slices(found, rows, "slice"))
+    if found.question.per_class:
+        tables += _classes(found)
+    return tables
+
+
+def _opening(found: "Summary") -> list[str]:
+    """Return the lines that say what the numbers are about."""
+    question = found.question
+    lines = [
+        f"{each.name} on {each.dataset_name}@{each.dataset_version}: "
+        f"{count(each.item_count, 'item')}, {count(each.label_count, 'label')}, "
+        f"{count(each.prediction_count, 'prediction')}"
+        for each in found.sets
+    ]
+    sign = ">" if question.protocol == "voc" else ">="
+    least = question.min_confidence
+    confidence = "any confidence" if least is None else f"confidence >= {least:g}"
+    lines.append(
+        f"protocol {question.protocol}, IoU {sign} {question.iou_threshold:g}, {confidence}, "
+        f"class set {question.class_set}"
+    )
+    if question.item_filter is not None:
+        lines.append(f"only items where {question.item_filter}")
+    if question.classes:
+        lines.append(f"only classes {', '.join(question.classes)}")
+    return lines
+
+
+def _headline(found: "Summary", rows: "Sequence[Row]") -> list[Table | str]:
+    question = found.question
+    at = threshold_text(question.iou_threshold)
+    precision: dict[str, Callable[[Row], Any]] = {
+        "precision": lambda row: row["precision_micro"],
+        "recall": lambda row: row["recall_micro"],
+        "F1": lambda row: row["f1_micro"],
+        "best F1": lambda row: row["best_f1"],
+        "at confidence": lambda row: row["best_confidence"],
+    }
+    means: dict[str, Callable[[Row], Any]] = {
+        f"mAP@{at}": lambda row: row["map"],
+        "mAP@.50:.95": lambda row: row["map_50_95"],
+    }
+    if question.protocol == "coco":
+        numbers = Table(
+            ("number", "IoU", "area", "max. detections", *(row["prediction_set"] for row in rows)),
+            [
+                # Six decimals, as text: so many are compared with other tools.
+                (name, iou, area, str(most), *(_six(row[f"coco_{column}"]) for row in rows))
+                for name, column, iou, area, most in _COCO
+            ],
+        )
+        return [numbers, _table(found, rows, {**_only(means, f"mAP@{at}"), **precision})]
+    if any(row["coco_ap"] is not None for row in rows):
+        means |= {
+            "COCO AP": lambda row: row["coco_ap"],
+            "COCO AP50": lambda row: row["coco_ap50"],
+            "COCO AP75": lambda row: row["coco_ap75"],
+        }
+    return [_table(found, rows, means), _table(found, rows, precision)]
+
+
+def _slices(found: "Summary", rows: "Sequence[Row]", title: str) -> Table:
+    at = threshold_text(found.question.iou_threshold)
+    shown: dict[str, Callable[[Row], Any]] = {
+        title: lambda row: row["slice"],
+        "items": lambda row: row["item_count"],
+        "labels": lambda row: row["label_count"],
+    }
+    if found.question.protocol == "coco":
+        for name, column, *_ in _COCO:
+            shown[name] = lambda row, column=column: row[f"coco_{column}"]  # type: ignore[misc]
+    else:
+        shown |= {
+            f"mAP@{at}": lambda row: row["map"],
+            "mAP@.50:.95": lambda row: row["map_50_95"],
+            "precision": lambda row: row["precision_micro"],
+            "recall": lambda row: row["recall_micro"],
+            "F1": lambda row: row["f1_micro"],
+        }
+    return _table(found, rows, shown)
+
+
+def _classes(found: "Summary") -> list[Table]:
+    """Return a table of the classes for each way to slice."""
+    at = threshold_text(found.question.iou_threshold)
+    shown: dict[str, Callable[[Row], Any]] = {
+        "class": lambda row: row["class_name"],
+        "labels": lambda row: row["label_count"],
+        "TP": lambda row: row["true_positive_count"],
+        "FP": lambda row: row["false_positive_count"],
+        "FN": lambda row: row["false_negative_count"],
+        f"AP@{at}": lambda row: row["ap"],
+        "AR@.50:.95": lambda row: row["ar"],
+        "precision": lambda row: row["precision"],
+        "recall": lambda row: row["recall"],
+        "F1": lambda row: row["f1"],
+        "best F1": lambda row: row["best_f1"],
+        "at confidence": lambda row: row["best_confidence"],
+    }
+    groups: dict[tuple[str | None, bool], list[Row]] = {}
+    for row in found.rows:
+        if row["class_name"] is not None:
+            is_whole = row["slice_by"] is None and row["slice"] == "all"
+            groups.setdefault((row["slice_by"], is_whole), []).append(row)
+    tables = []
+    for (expression, is_whole), rows in groups.items():
+        if is_whole:
+            tables.append(_table(found, rows, shown))
+        else:
+            head = {expression or "slice": lambda row: row["slice"]}
+            tables.append(_table(found, rows, {**head, **shown}))
+    return tables
+
+
+def _table(
+    found: "Summary", rows: "Sequence[Row]", shown: "dict[str, Callable[[Row], Any]]"
+) -> Table:
+    """Return a table of some columns, with the set in front where there are several."""
+    if len(found.sets) > 1:
+        shown = {"set": lambda row: row["prediction_set"], **shown}
+    return Table(tuple(shown), [tuple(get(row) for get in shown.values()) for row in rows])
+
+
+def _only(shown: "dict[str, Callable[[Row], Any]]", name: str) -> "dict[str, Callable[[Row], Any]]":
+    return {name: shown[name]}
+
+
+def _six(value: float | None) -> str | None:
+    return None if value is None else f"{value:.6f}"
+
+
+def _confidence_note(found: "Summary") -> str:
+    text = (
+        "without --confidence, precision counts every box that was ever predicted, however unsure"
+    )
+    best = {
+        row["best_confidence"]
+        for row in found.rows
+        if row["slice"] == "all" and row["class_name"] is None
+    } - {None}
+    return f"{text}; try --confidence {best.pop():.2g}" if len(best) == 1 else text

@@ -1,0 +1,188 @@
+"""Loading labels: items, classes and labels of a data set."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from duckeval.ingest.columns import add_columns
+from duckeval.ingest.datasets import find_dataset, id_of, make_dataset
+from duckeval.ingest.faults import (
+    Quarantined,
+    count_rows,
+    no_usable_row,
+    refuse_if_unknown,
+    set_aside,
+)
+from duckeval.ingest.items import classes_without_labels, insert_classes, insert_items
+from duckeval.ingest.job import Job, Staged
+from duckeval.ingest.ledger import Entry, find_repeat, next_load_id, record
+from duckeval.ingest.loading import Progress, load_job, result_of
+from duckeval.ingest.readers import reader_of
+from duckeval.ingest.request import Request
+from duckeval.ingest.result import LoadResult
+from duckeval.ingest.warn import warn_of_labels
+from duckeval.store import Store
+from duckeval.store.matching import match_sets
+
+__all__ = ["load_labels"]
+
+
+def load_labels(  # noqa: PLR0913 - the options of the command line
+    store: Store,
+    source: Any,  # noqa: ANN401 - a path, or a frame of three libraries
+    *,
+    format: str | None = None,  # noqa: A002 - the name of the option
+    dataset: str | None = None,
+    column_map: Mapping[str, str] | None = None,
+    on_error: str = "quarantine",
+    join: str = "item_key",
+    box: str = "xywh",
+    progress: Progress = None,
+    replace: bool = False,
+) -> LoadResult:
+    """Load a file or frame of labels into a data set, which is made where it is new.
+
+    Parameters
+    ----------
+    store : Store
+        An open project.
+    source : path or frame
+        COCO ground truth, parquet, CSV or NDJSON, or a polars, pandas or pyarrow frame. Columns
+        of tables: ``item_key``, ``class_name`` or ``class_key``, ``x_px``, ``y_px``, ``w_px``,
+        ``h_px`` (see `box`); if there are any ``label_key``, ``area_px2``, ``is_crowd``,
+        ``is_difficult``, ``uri``, ``width_px``, ``height_px``, ``split``; every other column
+        describes the label. A row without class and box is an item without labels.
+    format : str, optional
+        ``coco``, ``parquet``, ``csv`` or ``ndjson``; None lets the file say.
+    dataset : str, optional
+        ``NAME`` or ``NAME@VERSION``; None means the only one, or ``default``.
+    column_map : mapping, optional
+        Their column name to ours.
+    on_error : str, default "quarantine"
+        ``fail`` refuses the file for a single faulty row.
+    join : str, default "item_key"
+        Labels bring their items; only ``item_key`` makes sense and is taken.
+    box : str, default "xywh"
+        ``xyxy``: columns ``x1_px, y1_px, x2_px, y2_px``; ``cxcywh``: ``cx_px, cy_px, w_px, h_px``.
+    progress : callable, optional
+        Told the name of each step when it begins.
+    replace : bool, default False
+        Whether the labels that the data set has are removed first; its items stay.
+
+    Returns
+    -------
+    LoadResult
+        Counts, the first row in quarantine and warnings.
+
+    Raises
+    ------
+    InputFileError
+        If the file is not what it claims to be; nothing has changed then.
+    SchemaError
+        If columns are missing, reserved or of a clashing type.
+
+    Notes
+    -----
+    Prediction sets of the data set that were matched are matched again in the same transaction.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> box = {"x_px": [1.0], "y_px": [1.0], "w_px": [4.0], "h_px": [2.0]}
+    >>> with Store.open(":memory:", create=True) as store:
+    ...     load_labels(store, pa.table({"item_key": ["a"], "class_name": ["cat"], **box})).rows_in
+    1
+    """
+    started = time.perf_counter()
+    request = Request(
+        "labels",
+        format=format,
+        dataset=dataset,
+        column_map=column_map or {},
+        on_error=on_error,
+        join=join,
+        box=box,
+        replace=replace,
+    )
+    with load_job(store, source, request, progress) as job:
+        found = find_dataset(store, dataset, may_be_new=True)
+        meaning = request.meaning(format_name=job.format_name, dataset=found.text, set_name=None)
+        repeat = find_repeat(job, meaning)
+        if repeat is not None and not replace:
+            seconds = time.perf_counter() - started
+            return result_of(job, found, repeat, seconds=seconds, is_repeat=True)
+        job.progress("reading")
+        staged = reader_of(job.format_name, "labels")(job)
+        with store.transaction():
+            made = make_dataset(store, found)
+            dataset_id = id_of(made)
+            matched = _matched_sets(store, dataset_id)
+            entry, quarantined = _insert(job, staged, dataset_id)
+            record(job, entry, meaning, dataset_id=dataset_id)
+            for set_id, protocols in matched:
+                match_sets(store, [set_id], protocols, progress)
+            unlabelled = classes_without_labels(store, dataset_id)
+        store.checkpoint()
+        return result_of(
+            job,
+            made,
+            entry,
+            seconds=time.perf_counter() - started,
+            first_quarantined=quarantined.first,
+            classes_without_labels=unlabelled,
+        )
+
+
+def _insert(job: Job, staged: Staged, dataset_id: int) -> tuple[Entry, Quarantined]:
+    """Insert what is right with a staged file and set the rest aside."""
+    store = job.store
+    load_id = next_load_id(store)
+    if job.request.replace:
+        # Items and classes stay: predictions use them.
+        store.script("fill/load_remove_labels.sql", {"dataset_id": dataset_id})
+    job.progress("items and classes")
+    insert_items(job, staged, dataset_id, load_id)
+    insert_classes(job, staged, dataset_id)
+    known = {"dataset_id": dataset_id, "joined_by": "item_key", "class_by": staged.class_by}
+    store.script("fill/stage_known_item.sql", known)
+    store.script("fill/stage_known_class.sql", known)
+    job.progress("faulty rows")
+    store.script("fill/fault_label.sql", staged.fields.parameters(staged.section))
+    rows_in = count_rows(job, staged)
+    refuse_if_unknown(job, rows_in=rows_in, dataset_id=dataset_id)
+    quarantined = set_aside(job, staged, load_id)
+    if quarantined.count and not staged.item_rows and _is_useless(store, staged.section):
+        raise no_usable_row(job, quarantined)
+    job.progress("labels")
+    warn_of_labels(job)
+    add_columns(job, "label", staged.columns, load_id)
+    store.script("fill/insert_label.sql", {"dataset_id": dataset_id, "section": staged.section})
+    return Entry(load_id, rows_in, rows_in - quarantined.count, quarantined.count), quarantined
+
+
+def _is_useless(store: Store, section: str) -> bool:
+    """Return whether nothing is left: no label of some, or neither labels nor items."""
+    [(labels, good_labels, items)] = store.run(
+        "select count(*), count(*) filter (where place not in "
+        "(select place from staged_fault where section = $section)), "
+        "(select count(*) from staged_item where item_key is not null) from staged_label",
+        {"section": section},
+    )
+    return bool(good_labels == 0 and (labels > 0 or items == 0))
+
+
+def _matched_sets(store: Store, dataset_id: int) -> list[tuple[int, frozenset[str]]]:
+    rows = store.run(
+        "select prediction_set_id, is_matched_closest, is_matched_coco from prediction_set "
+        "where dataset_id = $dataset_id and (is_matched_closest or is_matched_coco) "
+        "order by prediction_set_id",
+        {"dataset_id": dataset_id},
+    )
+    names = ("closest", "coco")
+    return [
+        (
+            set_id,
+            frozenset(name for name, is_matched in zip(names, flags, strict=True) if is_matched),
+        )
+        for set_id, *flags in rows
+    ]

@@ -1,0 +1,233 @@
+"""Loading predictions: one prediction set."""
+
+import time
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from duckeval.errors import InputFileError
+from duckeval.ingest.columns import add_columns
+from duckeval.ingest.datasets import find_dataset, id_of, now, set_name_of
+from duckeval.ingest.faults import (
+    Quarantined,
+    count_rows,
+    no_usable_row,
+    refuse_if_ambiguous,
+    refuse_if_unknown,
+    set_aside,
+)
+from duckeval.ingest.items import classes_without_labels
+from duckeval.ingest.job import Job, Staged
+from duckeval.ingest.ledger import Entry, find_repeat, next_load_id, record
+from duckeval.ingest.loading import Progress, load_job, result_of
+from duckeval.ingest.readers import reader_of
+from duckeval.ingest.request import Request
+from duckeval.ingest.result import LoadResult
+from duckeval.ingest.warn import warn_of_predictions
+from duckeval.sqlfiles import read_sql, statements
+from duckeval.store import Store
+from duckeval.store.matching import match_sets, unmatch_sets
+
+__all__ = ["load_predictions"]
+
+
+def load_predictions(  # noqa: PLR0913 - the options of the command line
+    store: Store,
+    source: Any,  # noqa: ANN401 - a path, or a frame of three libraries
+    *,
+    format: str | None = None,  # noqa: A002 - the name of the option
+    dataset: str | None = None,
+    set_name: str | None = None,
+    model: str | None = None,
+    column_map: Mapping[str, str] | None = None,
+    on_error: str = "quarantine",
+    join: str = "item_key",
+    box: str = "xywh",
+    protocols: Collection[str] = ("closest", "coco"),
+    match: bool = True,
+    replace: bool = False,
+    progress: Progress = None,
+) -> LoadResult:
+    """Load a file or frame of predictions as a prediction set, and match it.
+
+    Parameters
+    ----------
+    store : Store
+        An open project that has labels.
+    source : path or frame
+        COCO results, parquet, CSV or NDJSON, or a polars, pandas or pyarrow frame. Columns of
+        tables: ``item_key``, ``class_name`` or ``class_key``, ``confidence``, ``x_px``, ``y_px``,
+        ``w_px``, ``h_px`` (see `box`), and if there is one ``prediction_key``; every other column
+        is a metric of the prediction.
+    format : str, optional
+        ``coco-results``, ``parquet``, ``csv`` or ``ndjson``; None lets the file say.
+    dataset : str, optional
+        ``NAME`` or ``NAME@VERSION``; None means the only one.
+    set_name : str, optional
+        Name of the prediction set; None means the file's stem.
+    model : str, optional
+        ``NAME`` or ``NAME@VERSION`` of the model.
+    column_map : mapping, optional
+        Their column name to ours.
+    on_error : str, default "quarantine"
+        ``fail`` refuses the file for a single faulty row.
+    join : str, default "item_key"
+        ``file_name`` and ``file_stem`` compare names of files, without folder and with or without
+        suffix.
+    box : str, default "xywh"
+        ``xyxy``: columns ``x1_px, y1_px, x2_px, y2_px``; ``cxcywh``: ``cx_px, cy_px, w_px, h_px``.
+    protocols : collection of str, default closest and coco
+        What to match under.
+    match : bool, default True
+        Whether to match at all.
+    replace : bool, default False
+        Whether a set of that name gives way to this one, in one step.
+    progress : callable, optional
+        Told the name of each step when it begins.
+
+    Returns
+    -------
+    LoadResult
+        Counts, the first row in quarantine and warnings.
+
+    Raises
+    ------
+    InputFileError
+        If the file is not what it claims to be, or the set is there with other content; nothing
+        has changed then.
+    SchemaError
+        If columns are missing, reserved or of a clashing type.
+
+    Notes
+    -----
+    500,000 predictions take about half a second before they are matched.
+    """
+    started = time.perf_counter()
+    request = Request(
+        "predictions",
+        format=format,
+        dataset=dataset,
+        set_name=set_name,
+        model=model,
+        column_map=column_map or {},
+        on_error=on_error,
+        join=join,
+        box=box,
+        replace=replace,
+    )
+    with load_job(store, source, request, progress) as job:
+        found = find_dataset(store, dataset, may_be_new=False)
+        name = set_name_of(job)
+        meaning = request.meaning(format_name=job.format_name, dataset=found.text, set_name=name)
+        repeat = find_repeat(job, meaning)
+        if repeat is not None:
+            seconds = time.perf_counter() - started
+            return result_of(
+                job, found, repeat, seconds=seconds, is_repeat=True, prediction_set_name=name
+            )
+        former = _former_set(job, name)
+        job.progress("reading")
+        staged = reader_of(job.format_name, "predictions")(job)
+        with store.transaction():
+            if former is not None:
+                unmatch_sets(store, [former])
+                store.script("fill/load_remove_set.sql", {"prediction_set_id": former})
+            set_id = _make_set(job, id_of(found), name)
+            entry, quarantined = _insert(job, staged, id_of(found), set_id)
+            record(job, entry, meaning, dataset_id=id_of(found), prediction_set_id=set_id)
+            counts = _counts(store, id_of(found), set_id)
+            if match:
+                match_sets(store, [set_id], protocols, progress)
+        store.checkpoint()
+        return result_of(
+            job,
+            found,
+            entry,
+            prediction_set_name=name,
+            first_quarantined=quarantined.first,
+            seconds=time.perf_counter() - started,
+            **counts,
+        )
+
+
+def _former_set(job: Job, name: str) -> int | None:
+    """Return the set that has the name and is to be replaced, None where there is none."""
+    rows = job.store.run(
+        "select prediction_set_id, dataset_name || '@' || dataset_version from prediction_set "
+        "inner join dataset using (dataset_id) where prediction_set_name = $name",
+        {"name": name},
+    )
+    if not rows:
+        return None
+    if not job.request.replace:
+        raise InputFileError(
+            f"{job.source.name}: prediction set {name!r} is there already (data set "
+            f"{rows[0][1]}), from another file or with other options",
+            hint="--replace puts this file in its place, --set NAME gives it a name of its own",
+        )
+    return int(rows[0][0])
+
+
+def _make_set(job: Job, dataset_id: int, name: str) -> int:
+    model, _, version = (job.request.model or "").partition("@")
+    # A key that was in use is not given again, even when its set was replaced.
+    [(set_id,)] = job.store.run(
+        "select 1 + greatest((select coalesce(max(prediction_set_id), 0) from prediction_set), "
+        "(select coalesce(max(prediction_set_id), 0) from load))"
+    )
+    job.store.run(
+        "insert into prediction_set values ($set_id, $name, $dataset_id, $model, $version, $now, "
+        "false, false)",
+        {
+            "set_id": set_id,
+            "name": name,
+            "dataset_id": dataset_id,
+            "model": model or None,
+            "version": version or None,
+            "now": now(),
+        },
+    )
+    return int(set_id)
+
+
+def _insert(job: Job, staged: Staged, dataset_id: int, set_id: int) -> tuple[Entry, Quarantined]:
+    """Insert what is right with a staged file and set the rest aside."""
+    store, section, join = job.store, staged.section, job.request.join
+    load_id = next_load_id(store)
+    if staged.class_by == "class_name":
+        store.script("fill/insert_predicted_class.sql")
+    known = {"dataset_id": dataset_id, "joined_by": join, "class_by": staged.class_by}
+    store.script("fill/stage_known_item.sql", known)
+    store.script("fill/stage_known_class.sql", known)
+    refuse_if_ambiguous(job, "staged_prediction", "item_key")
+    job.progress("faulty rows")
+    store.script(
+        "fill/fault_prediction.sql", staged.fields.parameters(section) | {"joined_by": join}
+    )
+    rows_in = count_rows(job, staged)
+    refuse_if_unknown(job, rows_in=rows_in, dataset_id=dataset_id)
+    quarantined = set_aside(job, staged, load_id)
+    if rows_in and quarantined.count == rows_in:
+        raise no_usable_row(job, quarantined)
+    if not rows_in:
+        job.warnings.append("the file holds no prediction")
+    warn_of_predictions(job)
+    job.progress("predictions")
+    add_columns(job, "prediction", staged.columns, load_id)
+    store.script("fill/stage_sorted_prediction.sql", {"section": section, "joined_by": join})
+    if store.run(statements(read_sql("fill/load_tied_predictions.sql"))[0]) != [(0,)]:
+        keyless = "" if staged.is_keyed else "_keyless"
+        store.script(f"fill/stage_resorted_prediction{keyless}.sql")
+    store.script("fill/insert_prediction.sql", {"prediction_set_id": set_id})
+    return Entry(load_id, rows_in, rows_in - quarantined.count, quarantined.count), quarantined
+
+
+def _counts(store: Store, dataset_id: int, set_id: int) -> dict[str, int]:
+    [(count,)] = store.run(
+        "select count(*) from item anti join (select item_id from prediction "
+        "where prediction_set_id = $set_id) using (item_id) where dataset_id = $dataset_id",
+        {"set_id": set_id, "dataset_id": dataset_id},
+    )
+    return {
+        "items_without_predictions": count,
+        "classes_without_labels": classes_without_labels(store, dataset_id, set_id),
+    }

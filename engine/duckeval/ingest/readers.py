@@ -1,0 +1,127 @@
+"""The formats: their names, who reads what, and how a file is recognised."""
+
+from pathlib import Path
+
+from duckeval.errors import InputFileError, UsageError
+from duckeval.ingest.coco import stage_coco_labels, stage_coco_results
+from duckeval.ingest.job import Reader
+from duckeval.ingest.source import Source
+from duckeval.ingest.tabular import stage_tabular_labels, stage_tabular_predictions
+from duckeval.ingest.tabular_values import stage_tabular_values
+
+__all__ = ["FORMATS", "format_of", "reader_of"]
+
+_TABULAR = ("parquet", "csv", "ndjson", "frame")
+
+READERS: dict[tuple[str, str], Reader] = {
+    ("coco", "labels"): stage_coco_labels,
+    ("coco-results", "predictions"): stage_coco_results,
+    **{(name, "labels"): stage_tabular_labels for name in _TABULAR},
+    **{(name, "predictions"): stage_tabular_predictions for name in _TABULAR},
+    **{(name, "metadata"): stage_tabular_values for name in _TABULAR},
+    **{(name, "metrics"): stage_tabular_values for name in _TABULAR},
+}
+"""Format and kind of load, and who stages such a file. A new format is a row here."""
+
+FORMATS = ("coco", "coco-results", "parquet", "csv", "ndjson")
+"""What ``format`` takes; a frame has the format ``frame`` without being asked."""
+
+_SUFFIXES = {
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+}
+_MAGIC = {
+    b"PAR1": "parquet",
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "zip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
+_START_BYTES = 1 << 16
+
+
+def reader_of(format_name: str, kind: str) -> Reader:
+    """Return who stages a file of a format for a kind of load.
+
+    Raises
+    ------
+    UsageError
+        If nobody does.
+    """
+    reader = READERS.get((format_name, kind))
+    if reader is None:
+        readable = [name for name, of_kind in READERS if of_kind == kind and name != "frame"]
+        raise UsageError(
+            f"format {format_name!r} cannot hold {kind}; expected one of {', '.join(readable)}"
+        )
+    return reader
+
+
+def format_of(source: Source, kind: str, asked: str | None) -> str:
+    """Return the name of the format of a source.
+
+    Parameters
+    ----------
+    source : Source
+        The file or frame.
+    kind : str
+        What is loaded: COCO has one format for labels and another one for results.
+    asked : str or None
+        The name the user gave; it wins.
+
+    Raises
+    ------
+    UsageError
+        If the name is unknown.
+    InputFileError
+        If neither suffix nor content say what it is.
+    """
+    if source.path is None:
+        return "frame"
+    if asked is not None:
+        if asked not in FORMATS:
+            raise UsageError(f"format is {asked!r}; expected one of {', '.join(FORMATS)}")
+        return "coco-results" if asked == "coco" and kind == "predictions" else asked
+    return _sniffed(source.path, source.name, kind)
+
+
+def _sniffed(path: Path, name: str, kind: str) -> str:
+    with path.open("rb") as file:
+        start = file.read(_START_BYTES)
+    for magic, found in _MAGIC.items():
+        if start.startswith(magic):
+            if found == "parquet":
+                return found
+            raise InputFileError(
+                f"{name}: is compressed ({found}); expected the file itself", hint="unpack it first"
+            )
+    by_suffix = _SUFFIXES.get(path.suffix.lower())
+    if by_suffix == "parquet":
+        raise InputFileError(f"{name}: is not a parquet file: it does not begin with PAR1")
+    if by_suffix is not None:
+        return by_suffix
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith((b"\xff\xfe", b"\xfe\xff", b"[", b"{")) or path.suffix.lower() == ".json":
+        return _sniffed_json(text, kind)
+    if not text:
+        raise InputFileError(f"{name}: is empty")
+    raise InputFileError(
+        f"{name}: its format cannot be told from its name or its first bytes",
+        hint=f"say it with --format: {', '.join(FORMATS)}",
+    )
+
+
+def _sniffed_json(text: bytes, kind: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    is_lines = (
+        len(lines) > 1
+        and lines[0].rstrip().endswith(b"}")
+        and lines[0].startswith(b"{")
+        and lines[1].lstrip().startswith(b"{")
+    )
+    if is_lines or kind in {"metadata", "metrics"}:
+        return "ndjson"
+    return "coco" if kind == "labels" else "coco-results"

@@ -1,0 +1,149 @@
+"""Where rows come from: a file, or a data frame in memory."""
+
+import hashlib
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from duckeval.errors import InputFileError, UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["FRAME", "FRAME_VIEW", "Source"]
+
+FRAME = "<frame>"
+"""The name of a data frame where a file would have its path."""
+
+FRAME_VIEW = "staged_frame"
+"""The name of a data frame in SQL while it is loaded."""
+
+
+class Source:
+    """One file or data frame, and the digest of its content.
+
+    The digest of a file is computed in a thread of its own while DuckDB reads the file; `sha256`
+    waits for it.
+
+    Parameters
+    ----------
+    name : str
+        The path as the user gave it, or `FRAME`.
+    path : Path, optional
+        The file.
+    frame : pyarrow.Table, optional
+        The frame, where there is no file.
+    """
+
+    def __init__(
+        self, name: str, *, path: Path | None = None, frame: "pa.Table | None" = None
+    ) -> None:
+        self.name = name
+        self.path = path
+        self.frame = frame
+        self._digest: str | None = None
+        self._failure: OSError | None = None
+        self._thread = threading.Thread(target=self._compute, name="duckeval-sha256", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def of(cls, source: Any) -> Self:  # noqa: ANN401 - frames of three libraries and paths
+        """Return the source that a path or a frame stands for.
+
+        Raises
+        ------
+        InputFileError
+            If the file is missing, a folder or not readable, or the frame has no columns.
+        UsageError
+            If it is neither path nor frame.
+
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> Source.of(pa.table({"item_key": ["a"]})).name
+        '<frame>'
+        """
+        if isinstance(source, (str, Path)):
+            path = Path(source)
+            _check_file(path)
+            return cls(str(source), path=path)
+        return cls(FRAME, frame=_arrow_table(source))
+
+    @property
+    def stem(self) -> str | None:
+        """The file's name without folder and suffix; None for a frame."""
+        return None if self.path is None else self.path.stem
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file's bytes, or of the frame's columns, as hexadecimal digits."""
+        self._thread.join()
+        if self._failure is not None:
+            raise InputFileError(f"{self.name}: cannot be read: {self._failure.strerror}")
+        if self._digest is None:
+            raise InputFileError(f"{self.name}: cannot be read")
+        return self._digest
+
+    def _compute(self) -> None:
+        try:
+            if self.path is not None:
+                with self.path.open("rb") as file:
+                    self._digest = hashlib.file_digest(file, "sha256").hexdigest()
+            elif self.frame is not None:
+                self._digest = _frame_digest(self.frame)
+        except OSError as error:
+            self._failure = error
+
+
+def _check_file(path: Path) -> None:
+    try:
+        if path.is_dir():
+            raise InputFileError(f"{path}: is a folder; expected a file")
+        with path.open("rb"):
+            pass
+    except FileNotFoundError as error:
+        raise InputFileError(f"{path}: no such file") from error
+    except OSError as error:
+        raise InputFileError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:  # a NUL character in the path
+        raise InputFileError(f"{str(path)!r}: is not a path: {error}") from error
+
+
+def _arrow_table(frame: Any) -> "pa.Table":  # noqa: ANN401
+    import pyarrow as pa  # noqa: PLC0415
+
+    if hasattr(frame, "collect") and not hasattr(frame, "__arrow_c_stream__"):
+        frame = frame.collect()  # a lazy frame of polars
+    if not hasattr(frame, "__arrow_c_stream__"):
+        raise UsageError(
+            f"cannot load a {type(frame).__name__}; expected a path, or a polars, pandas or "
+            "pyarrow frame"
+        )
+    try:
+        table = pa.table(frame)
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise InputFileError(f"{FRAME}: cannot be read as Arrow: {error}") from error
+    if table.num_columns == 0:
+        raise InputFileError(f"{FRAME}: has no columns")
+    return table.combine_chunks()
+
+
+def _frame_digest(table: "pa.Table") -> str:
+    import pyarrow as pa  # noqa: PLC0415
+
+    digest = hashlib.sha256()
+
+    class Sink:
+        closed = False
+
+        def write(self, data: bytes) -> int:
+            digest.update(data)
+            return len(data)
+
+        def flush(self) -> None:
+            """Do nothing: nothing is kept back."""
+
+    bare = table.replace_schema_metadata(None)
+    with pa.ipc.new_stream(pa.PythonFile(Sink(), mode="w"), bare.schema) as writer:
+        writer.write_table(bare)
+    return digest.hexdigest()

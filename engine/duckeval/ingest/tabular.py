@@ -1,0 +1,166 @@
+"""Labels and predictions from tables, with documented column names."""
+
+from duckeval.errors import SchemaError
+from duckeval.ingest.columns import UNKNOWN_TYPE
+from duckeval.ingest.job import Fields, Job, Staged
+from duckeval.ingest.table import Table, open_table, stage_table_raw
+from duckeval.ingest.value_types import value_types
+from duckeval.store import quote_identifier
+
+__all__ = ["stage_tabular_labels", "stage_tabular_predictions"]
+
+_BOX_COLUMNS = {
+    "xywh": ("x_px", "y_px", "w_px", "h_px"),
+    "xyxy": ("x1_px", "y1_px", "x2_px", "y2_px"),
+    "cxcywh": ("cx_px", "cy_px", "w_px", "h_px"),
+}
+_CLASS_COLUMNS = ("class_name", "class_key")
+_LABEL_COLUMNS = ("label_key", "area_px2", "is_crowd", "is_difficult")
+_ITEM_COLUMNS = ("uri", "width_px", "height_px", "split")
+
+
+def stage_tabular_labels(job: Job) -> Staged:
+    """Stage a table of labels; see `duckeval.ingest.load_labels` for its columns."""
+    table = open_table(job)
+    box = _BOX_COLUMNS[job.request.box]
+    class_by = _check_columns(job, table, ("item_key", *box))
+    taken = {"item_key", *box, *_CLASS_COLUMNS, *_LABEL_COLUMNS, *_ITEM_COLUMNS}
+    extra = value_types(job, table, [name for name in table.columns if name not in taken])
+    columns = {
+        "item_key": table.text("item_key"),
+        "class_key": _text_or_null(table, class_by),
+        "class_name": _text_or_null(table, "class_name"),
+        "label_key": _text_or_null(table, "label_key"),
+        **_box_columns(job, table),
+        "area_px2": _number_or_null(job, table, "area_px2"),
+        "is_crowd": _flag_or_false(job, table, "is_crowd"),
+        "is_difficult": _flag_or_false(job, table, "is_difficult"),
+        "item_uri": _text_or_null(table, "uri"),
+        "item_width_px": _size_or_null(job, table, "width_px"),
+        "item_height_px": _size_or_null(job, table, "height_px"),
+        "item_split": _text_or_null(table, "split"),
+        "is_item_only": " and ".join(
+            [
+                *(f"{table.quoted(name)} is null" for name in (class_by, *box)),
+                f"{table.quoted('item_key')} is not null",
+            ]
+        ),
+    }
+    _stage(job, table, "staged_label_row", columns, extra)
+    job.store.script("fill/stage_tabular_label.sql", {"class_by": class_by})
+    [(item_rows,)] = job.store.run("select count(*) from staged_label_row where is_item_only")
+    return Staged(
+        fields=_fields(job, table, class_by),
+        stage_raw=lambda: stage_table_raw(job, table),
+        class_by=class_by,
+        item_rows=item_rows,
+        columns=extra,
+    )
+
+
+def stage_tabular_predictions(job: Job) -> Staged:
+    """Stage a table of predictions; see `duckeval.ingest.load_predictions` for its columns."""
+    table = open_table(job)
+    box = _BOX_COLUMNS[job.request.box]
+    class_by = _check_columns(job, table, ("item_key", "confidence", *box))
+    taken = {"item_key", "confidence", *box, *_CLASS_COLUMNS, "prediction_key"}
+    extra = value_types(job, table, [name for name in table.columns if name not in taken])
+    columns = {
+        "item_key": table.text("item_key"),
+        "class_key": table.text(class_by),
+        "confidence": table.number("confidence", job),
+        **_box_columns(job, table),
+    }
+    is_keyed = "prediction_key" in table.columns
+    if is_keyed:
+        columns["prediction_key"] = table.text("prediction_key")
+    _stage(job, table, "staged_prediction_row", columns, extra)
+    job.store.script("fill/stage_tabular_prediction.sql")
+    return Staged(
+        fields=_fields(job, table, class_by),
+        stage_raw=lambda: stage_table_raw(job, table),
+        class_by=class_by,
+        is_keyed=is_keyed,
+        columns=extra,
+    )
+
+
+def _check_columns(job: Job, table: Table, wanted: tuple[str, ...]) -> str:
+    """Return the column that says the class, after checking that everything needed is there."""
+    missing = [name for name in wanted if name not in table.columns]
+    if not any(name in table.columns for name in _CLASS_COLUMNS):
+        missing.append("class_name")
+    if missing:
+        needs = "columns" if len(missing) > 1 else "column"
+        raise SchemaError(
+            f"{job.source.name}: has no {needs} {', '.join(missing)}; it has "
+            f"{', '.join(table.columns)}",
+            hint=f"name a column ours: --map THEIRS={missing[0]}; --box says what a box consists "
+            "of: xywh, xyxy or cxcywh",
+        )
+    if job.request.kind == "labels" and "class_key" in table.columns:
+        return "class_key"
+    return "class_name" if "class_name" in table.columns else "class_key"
+
+
+def _stage(
+    job: Job, table: Table, name: str, columns: dict[str, str], extra: dict[str, str]
+) -> None:
+    values = {each: table.value(each, kind) for each, kind in extra.items()}
+    listed = ", ".join(
+        f"{expression} as {quote_identifier(each)}"
+        for each, expression in (columns | values).items()
+    )
+    job.store.run(
+        f"create or replace temp table {name} as select {listed} from {table.relation}"  # noqa: S608
+    )
+
+
+def _box_columns(job: Job, table: Table) -> dict[str, str]:
+    first, second, third, fourth = (
+        table.number(name, job) for name in _BOX_COLUMNS[job.request.box]
+    )
+    w, h = third, fourth
+    if job.request.box == "xyxy":
+        w, h = f"({third}) - ({first})", f"({fourth}) - ({second})"
+    elif job.request.box == "cxcywh":
+        # A width that is no number must not make the centre look wrong.
+        first = f"({first}) - case when isfinite({w}) then ({w}) / 2 else 0 end"
+        second = f"({second}) - case when isfinite({h}) then ({h}) / 2 else 0 end"
+    return {"x_px": first, "y_px": second, "w_px": w, "h_px": h, "box_length": "4::utinyint"}
+
+
+def _fields(job: Job, table: Table, class_by: str) -> Fields:
+    x, y, w, h = _BOX_COLUMNS[job.request.box]
+    is_corners = job.request.box == "xyxy"
+    return Fields(
+        item=table.pointer("item_key"),
+        class_=table.pointer(class_by),
+        x=table.pointer(x),
+        y=table.pointer(y),
+        w=table.pointer(w),
+        h=table.pointer(h),
+        w_rule=f"is {x} or more" if is_corners else "is 0 or more",
+        h_rule=f"is {y} or more" if is_corners else "is 0 or more",
+        confidence=table.pointer("confidence"),
+        crowd=table.pointer("is_crowd"),
+        difficult=table.pointer("is_difficult"),
+    )
+
+
+def _text_or_null(table: Table, name: str) -> str:
+    return table.text(name) if name in table.columns else "null::varchar"
+
+
+def _number_or_null(job: Job, table: Table, name: str) -> str:
+    return table.number(name, job) if name in table.columns else "null::double"
+
+
+def _flag_or_false(job: Job, table: Table, name: str) -> str:
+    return table.flag(name, job) if name in table.columns else "false"
+
+
+def _size_or_null(job: Job, table: Table, name: str) -> str:
+    if name not in table.columns or table.columns[name] == UNKNOWN_TYPE:
+        return "null::bigint"
+    return f"try_cast({table.number(name, job)} as bigint)"

@@ -1,0 +1,73 @@
+"""Further keys of JSON objects, as typed columns."""
+
+import json
+
+from duckeval.ingest.job import Job
+from duckeval.store import quote_identifier
+
+__all__ = ["column_type", "json_pointer", "stage_item_columns"]
+
+_SCALAR = {"VARCHAR", "BOOLEAN", "BIGINT", "UBIGINT", "DOUBLE"}
+
+
+def column_type(types: list[str], *, is_bigint: bool) -> str | None:
+    """Return the SQL type for values of the JSON types, None where they do not fit a column.
+
+    Examples
+    --------
+    >>> column_type(["DOUBLE", "UBIGINT"], is_bigint=True)
+    'DOUBLE'
+    >>> column_type(["ARRAY"], is_bigint=False) is None
+    True
+    """
+    found = set(types)
+    if not found <= _SCALAR:
+        return None
+    if found == {"BOOLEAN"}:
+        return "BOOLEAN"
+    if found and found <= {"BIGINT", "UBIGINT"}:
+        return "BIGINT" if is_bigint else "VARCHAR"
+    if found and found <= {"BIGINT", "UBIGINT", "DOUBLE"}:
+        return "DOUBLE"
+    return "VARCHAR"
+
+
+def json_pointer(name: str) -> str:
+    """Return a key as a part of a JSON pointer.
+
+    Examples
+    --------
+    >>> json_pointer("km/h")
+    'km~1h'
+    """
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def stage_item_columns(job: Job, own_keys: tuple[str, ...]) -> dict[str, str]:
+    """Stage what the images of a file say beyond COCO's own keys.
+
+    Returns
+    -------
+    dict
+        Name and SQL type of each column; ``staged_item_value`` is there when it is not empty.
+    """
+    job.store.script("fill/stage_image_key.sql", {"own_keys": list(own_keys)})
+    keys: dict[str, str] = {}
+    for name, types, is_bigint in job.store.run("select key_name, json_kinds, is_bigint from staged_key"):
+        kind = column_type(types or [], is_bigint=bool(is_bigint))
+        if kind is None:
+            job.warnings.append(f"images: {name!r} holds lists or objects and is not loaded")
+        else:
+            keys[name] = kind
+    if not keys:
+        return {}
+    job.store.script("fill/stage_item_value.sql", {"structure": json.dumps(keys)})
+    ours = {name: job.request.column_map.get(name, name) for name in keys}
+    renamed = ", ".join(
+        f"{quote_identifier(name)} as {quote_identifier(ours[name])}" for name in keys
+    )
+    job.store.run(
+        "create or replace temp view staged_item_value as "  # noqa: S608
+        f"select staged_item_key as target_key, {renamed} from staged_item_value_row"
+    )
+    return {ours[name]: kind for name, kind in keys.items()}

@@ -1,0 +1,181 @@
+"""The loaders, as methods of a project."""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from duckeval.project.diagnosis import translated
+from duckeval.project.slices import Slices
+from duckeval.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from duckeval.ingest.result import LoadResult
+
+__all__ = ["LoadOptions", "Loading", "PredictionOptions", "ShapeOptions", "ValueOptions"]
+
+
+class LoadOptions(TypedDict, total=False):
+    """Options of every load; what is left out has the default of the loader."""
+
+    format: str | None
+    dataset: str | None
+    column_map: Mapping[str, str] | None
+    on_error: str
+    join: str
+    replace: bool
+    progress: Callable[..., None] | None
+
+
+class ShapeOptions(LoadOptions, total=False):
+    """Options of a load of labels."""
+
+    box: str
+
+
+class PredictionOptions(ShapeOptions, total=False):
+    """Options of a load of predictions."""
+
+    set_name: str | None
+    model: str | None
+    protocols: Sequence[str]
+    match: bool
+
+
+class ValueOptions(LoadOptions, total=False):
+    """Options of a load of metadata or metrics."""
+
+    set_name: str | None
+    target: str
+    key: str | None
+
+
+class Loading:
+    """Loaders. A source is a path, or a polars, pandas or Arrow frame."""
+
+    _store: Store
+    slices: Slices
+
+    def load_labels(
+        self,
+        source: "str | Path | pl.DataFrame | pd.DataFrame | pa.Table",
+        **options: Unpack[ShapeOptions],
+    ) -> "LoadResult":
+        """Load labels and the items that they are on.
+
+        Parameters
+        ----------
+        source : str, Path or frame
+            A COCO ground truth file, or a table with the columns item_key, class_name, x_px, y_px,
+            w_px, h_px (pixels from the top left corner; see `box` for other layouts).
+        **options
+            format (by the content when left out), dataset (``NAME`` or ``NAME@VERSION``),
+            column_map (their name to ours), on_error (``quarantine`` or ``fail``), box (``xywh``,
+            ``xyxy`` or ``cxcywh``), replace, progress.
+
+        Returns
+        -------
+        LoadResult
+            What was loaded and what was set aside.
+
+        Raises
+        ------
+        InputFileError, SchemaError
+            If the source is not what it has to be; nothing is loaded then.
+        """
+        from duckeval import ingest  # noqa: PLC0415 - a project that only reads does without
+
+        return self._load(ingest.load_labels, source, options)
+
+    def load_predictions(
+        self,
+        source: "str | Path | pl.DataFrame | pd.DataFrame | pa.Table",
+        **options: Unpack[PredictionOptions],
+    ) -> "LoadResult":
+        """Load the predictions of one model version as a prediction set, and match them.
+
+        Parameters
+        ----------
+        source : str, Path or frame
+            A COCO results file, or a table with the columns item_key, class_name, confidence, x_px,
+            y_px, w_px, h_px; further columns become prediction metrics.
+        **options
+            As for `load_labels`, and set_name (unique in the project; the stem of the file name
+            when left out), model (``NAME`` or ``NAME@VERSION``), protocols, match (False: later).
+
+        Returns
+        -------
+        LoadResult
+            What was loaded and what was set aside.
+
+        Raises
+        ------
+        InputFileError, SchemaError
+            If the source is not what it has to be; nothing is loaded then.
+        """
+        from duckeval import ingest  # noqa: PLC0415
+
+        return self._load(ingest.load_predictions, source, options)
+
+    def load_metadata(
+        self,
+        source: "str | Path | pl.DataFrame | pd.DataFrame | pa.Table",
+        **options: Unpack[ValueOptions],
+    ) -> "LoadResult":
+        """Load fields that describe items, labels or predictions, as columns of their table.
+
+        Parameters
+        ----------
+        source : str, Path or frame
+            A table with a key column (item_key, label_key or prediction_key) and values.
+        **options
+            As for `load_labels`, and target (``item``, ``label`` or ``prediction``), key (name of
+            the key column), join (``item_key``, ``file_name`` or ``file_stem``).
+
+        Returns
+        -------
+        LoadResult
+            What was loaded and what was set aside.
+
+        Raises
+        ------
+        InputFileError, SchemaError
+            If the source is not what it has to be, or a column clashes; nothing is loaded then.
+        """
+        from duckeval import ingest  # noqa: PLC0415
+
+        return self._load(ingest.load_metadata, source, options)
+
+    def load_metrics(
+        self,
+        source: "str | Path | pl.DataFrame | pd.DataFrame | pa.Table",
+        **options: Unpack[ValueOptions],
+    ) -> "LoadResult":
+        """Load quality metrics of items, labels or predictions, as columns of their table.
+
+        Parameters, answer and errors are those of `load_metadata`.
+        """
+        from duckeval import ingest  # noqa: PLC0415
+
+        return self._load(ingest.load_metrics, source, options)
+
+    def _load(
+        self,
+        loader: "Callable[..., LoadResult]",
+        source: object,
+        options: Mapping[str, Any],
+    ) -> "LoadResult":
+        with translated():
+            result = loader(self._store, source, **options)
+        if result.is_repeat or result.kind == "predictions":
+            return result
+        faults = self.slices.refresh()
+        self._store.checkpoint()
+        if not faults:
+            return result
+        return dataclasses.replace(result, warnings=(*result.warnings, *faults))

@@ -1,0 +1,59 @@
+"""Matching the sets of a project that are not matched yet."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from duckeval.errors import UnknownNameError
+from duckeval.project.diagnosis import translated
+from duckeval.project.sets import PredictionSet, chosen_sets
+from duckeval.store import Store
+from duckeval.store.matching import match_sets
+from duckeval.types import Protocol
+
+__all__ = ["MatchResult", "match"]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """What a match did.
+
+    Attributes
+    ----------
+    matched : tuple of (str, str)
+        Set and protocol of each match that was made.
+    present : tuple of (str, str)
+        Set and protocol of each match that was there already.
+    """
+
+    matched: tuple[tuple[str, str], ...]
+    present: tuple[tuple[str, str], ...]
+
+
+def match(
+    store: Store,
+    names: Sequence[str] | str | None,
+    protocols: Collection[str],
+    progress: Callable[[str], None] | None = None,
+) -> MatchResult:
+    """Match sets under protocols, leaving alone what is matched already."""
+    asked = dict.fromkeys(str(each) for each in protocols)
+    for protocol in asked:
+        if protocol not in list(Protocol):
+            raise UnknownNameError.of("protocol", protocol, list(Protocol))
+    matched: list[tuple[str, str]] = []
+    present: list[tuple[str, str]] = []
+    with translated(), store.transaction():
+        for each in chosen_sets(store, names):
+            missing = [protocol for protocol in asked if not each.is_matched(protocol)]
+            present += [(each.name, protocol) for protocol in asked if protocol not in missing]
+            if missing:
+                match_sets(store, [each.set_id], {*missing, *_stored(each)}, progress)
+                matched += [(each.name, protocol) for protocol in missing]
+    if matched:
+        store.checkpoint()
+    return MatchResult(tuple(matched), tuple(present))
+
+
+def _stored(each: PredictionSet) -> set[str]:
+    # Matching replaces what was derived for a set, so what is there is asked for again.
+    return {protocol for protocol in ("closest", "coco") if each.is_matched(protocol)}

@@ -1,0 +1,141 @@
+"""The parameters that the macros share: their types, their meaning, and the names they take."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+from inspect import Parameter, Signature
+from typing import Any, TypedDict, TypeVar, get_type_hints
+
+from duckeval.errors import UnknownNameError
+from duckeval.store import Store
+from duckeval.types import ClassScope, ClassSet, Interpolation, ItemScope, Outside, Protocol
+
+__all__ = [
+    "MEANINGS",
+    "Filters",
+    "IouDistributionParameters",
+    "Parameters",
+    "prepared",
+    "with_signature",
+]
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+class Filters(TypedDict, total=False):
+    """Parameters of `outcome` and `label_outcome`; None leaves the default of the macro."""
+
+    predictions: str | None
+    iou_threshold: float | None
+    min_confidence: float | None
+    item_filter: str | None
+    label_filter: str | None
+    prediction_filter: str | None
+    classes: Sequence[str] | None
+    compare_as: str | None
+    item_scope: str | None
+    protocol: str | None
+    class_scope: str | None
+    outside: str | None
+
+
+class Parameters(Filters, total=False):
+    """Parameters of every other macro; None leaves the default of the macro."""
+
+    slice_by: str | None
+    slices: Sequence[str] | None
+    class_set: str | None
+    interpolation: str | None
+
+
+class IouDistributionParameters(Parameters, total=False):
+    """Parameters of `iou_distribution`; None leaves the default of the macro."""
+
+    bins: int | None
+
+
+MEANINGS: dict[str, str] = {
+    "predictions": "name of a prediction set; all sets when left out",
+    "iou_threshold": "a true positive needs at least this IoU (protocol voc: more than this)",
+    "min_confidence": "predictions below this confidence are not there",
+    "item_filter": "SQL predicate over item: only these items",
+    "label_filter": "SQL predicate over label (and class_name): only these labels count",
+    "prediction_filter": "SQL predicate over prediction (and class_name): only these count",
+    "slice_by": "SQL expression over item; each of its values is a slice",
+    "slices": "names of saved slices; they may overlap",
+    "classes": "names of classes: every count and mean is over these only",
+    "compare_as": "shape to compare: box, or the shape of the set itself when left out",
+    "item_scope": "all items of the data set, or only the predicted ones",
+    "protocol": "closest, coco or voc: which prediction finds which label",
+    "class_scope": "same_class, or any_class to match over the borders of classes",
+    "class_set": "observed, labelled or declared: the classes that means are taken over",
+    "interpolation": "101, 11 or all: the recalls at which precision is read",
+    "outside": "ignore, drop or static: what becomes of rows that a filter leaves out",
+    "bins": "number of equal bins of IoU between 0 and 1",
+}
+
+_WORDS: dict[str, type[StrEnum]] = {
+    "protocol": Protocol,
+    "outside": Outside,
+    "class_scope": ClassScope,
+    "class_set": ClassSet,
+    "interpolation": Interpolation,
+    "item_scope": ItemScope,
+}
+_NAMES = {
+    "predictions": (
+        "prediction set",
+        "select prediction_set_name from prediction_set order by prediction_set_id",
+    ),
+    "slices": ("slice", "select slice_name from slice order by slice_id"),
+    "classes": ("class", "select class_name from class order by class_id"),
+}
+_LISTS = {"slices", "classes"}
+
+
+def prepared(store: Store, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters that were given, as values that can be bound.
+
+    Raises
+    ------
+    UnknownNameError
+        If a set, a slice, a class or one of the words is not known; it lists those that are.
+    """
+    bound: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        if name in _LISTS:
+            bound[name] = [value] if isinstance(value, str) else [str(each) for each in value]
+        elif isinstance(value, str):
+            bound[name] = str(value)  # a member of an enumeration becomes a plain text
+        else:
+            bound[name] = value
+    for name, words in _WORDS.items():
+        if name in bound:
+            _check(name, [str(bound[name])], list(words))
+    for name, (kind, names) in _NAMES.items():
+        if name in bound:
+            asked = bound[name] if name in _LISTS else [bound[name]]
+            _check(kind, asked, [row[0] for row in store.run(names)])
+    return bound
+
+
+def with_signature(parameters: type) -> Callable[[Method], Method]:
+    """Return a decorator that shows ``**parameters`` one by one in help() and notebooks."""
+
+    def decorate(method: Method) -> Method:
+        shown = [Parameter("self", Parameter.POSITIONAL_OR_KEYWORD)]
+        shown += [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=hint)
+            for name, hint in get_type_hints(parameters).items()
+        ]
+        method.__signature__ = Signature(shown)  # type: ignore[attr-defined]
+        return method
+
+    return decorate
+
+
+def _check(kind: str, asked: Iterable[str], known: Sequence[str]) -> None:
+    for name in asked:
+        if name not in known:
+            raise UnknownNameError.of(kind, name, known)

@@ -1,0 +1,73 @@
+"""The prediction sets of a project."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from duckeval.errors import UnknownNameError
+from duckeval.project.diagnosis import translated
+from duckeval.sqlfiles import read_sql
+from duckeval.store import Store
+
+__all__ = ["PredictionSet", "chosen_sets", "prediction_sets"]
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionSet:
+    """What one model version said about one data set, and how it has been matched.
+
+    Attributes
+    ----------
+    name : str
+        Name of the set, unique in the project.
+    set_id : int
+        Its key, ``prediction_set_id``.
+    dataset_name, dataset_version : str
+        The data set that it is about.
+    model_name, model_version : str or None
+        The model, where it was named.
+    is_matched_closest, is_matched_coco : bool
+        Which protocols can be asked for (voc reads what closest stores).
+    item_count, label_count, prediction_count : int
+        How much the data set and the set hold.
+    """
+
+    name: str
+    set_id: int
+    dataset_name: str
+    dataset_version: str
+    model_name: str | None
+    model_version: str | None
+    is_matched_closest: bool
+    is_matched_coco: bool
+    item_count: int
+    label_count: int
+    prediction_count: int
+
+    def is_matched(self, protocol: str) -> bool:
+        """Return whether a protocol can be asked for."""
+        return self.is_matched_coco if protocol == "coco" else self.is_matched_closest
+
+
+def prediction_sets(store: Store) -> tuple[PredictionSet, ...]:
+    """Return the prediction sets in the order in which they were loaded."""
+    with translated():
+        rows = store.run(read_sql("read/prediction_sets.sql"))
+    return tuple(PredictionSet(*row) for row in rows)
+
+
+def chosen_sets(store: Store, names: Sequence[str] | str | None) -> tuple[PredictionSet, ...]:
+    """Return the sets of these names, in their order, each once; all sets without names.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no set of a name.
+    """
+    known = {each.name: each for each in prediction_sets(store)}
+    if names is None:
+        return tuple(known.values())
+    asked = [names] if isinstance(names, str) else names
+    for name in asked:
+        if name not in known:
+            raise UnknownNameError.of("prediction set", name, known)
+    return tuple(known[name] for name in dict.fromkeys(asked))

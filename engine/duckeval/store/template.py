@@ -1,0 +1,68 @@
+"""An empty project, kept ready: making one binds every view, copying one does not.
+
+The copy lives in the user's cache folder under a name that says which tables, macros, views and
+which DuckDB it was made by, so that a stale one is never taken. Whatever goes wrong with it, the
+project is made in the ordinary way.
+"""
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from duckeval.store.digest import sql_digest
+
+__all__ = ["copy_template", "keep_template"]
+
+
+def copy_template(path: Path) -> bool:
+    """Copy the empty project to a path where nothing is; return whether there was one.
+
+    Parameters
+    ----------
+    path : Path
+        The new project file.
+    """
+    template = _template_file()
+    if template is None or not template.is_file():
+        return False
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        shutil.copyfile(template, part)
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        return False
+    return True
+
+
+def keep_template(path: Path) -> None:
+    """Keep a copy of an empty project that was just made and written out whole.
+
+    Parameters
+    ----------
+    path : Path
+        The project file; a checkpoint must have left nothing in its log.
+    """
+    template = _template_file()
+    if template is None or template.is_file():
+        return
+    part = template.with_name(f"{template.name}.{os.getpid()}.part")
+    try:
+        template.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(path, part)
+        part.replace(template)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+
+
+def _template_file() -> Path | None:
+    try:
+        folder = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    except RuntimeError:  # no home folder
+        return None
+    return Path(folder) / "duckeval" / f"empty-{duckdb.__version__}-{sql_digest()[:16]}.duckdb"

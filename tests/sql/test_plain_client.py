@@ -1,0 +1,145 @@
+"""A finished file works in any client of DuckDB: nothing of duckeval has to be there."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+
+import duckeval
+from tests.property.projects import load_scene
+from tests.property.test_same_bytes import crowded_scene
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SELECT_FROM_EVERYTHING = """
+import json
+import sys
+
+import duckdb
+
+connection = duckdb.connect(sys.argv[1], read_only=True)
+names = {
+    "table": "select table_name from duckdb_tables() where not internal",
+    "view": "select view_name from duckdb_views() where not internal",
+    "macro": "select function_name || '()' from duckdb_functions() "
+    "where function_type = 'table_macro' and not internal and not starts_with(function_name, '_')",
+}
+counts = {}
+for kind, query in names.items():
+    for (name,) in connection.execute(query).fetchall():
+        rows = connection.execute(f"select * from {name}").fetchall()
+        counts[f"{kind} {name}"] = len(rows)
+parameters = {
+    f"macro {name}()": list(each) for name, each in connection.execute(
+        "select function_name, parameters from duckdb_functions() where not internal "
+        "and function_type = 'table_macro' and not starts_with(function_name, '_')"
+    ).fetchall()
+}
+fragment = connection.execute(
+    "select count(*) from performance(item_filter := $1, slice_by := $2)", ["hour < 4", "weather"]
+).fetchall()
+assert "duckeval" not in sys.modules
+print(json.dumps({"counts": counts, "parameters": parameters, "fragment": fragment}))
+"""
+
+MACROS = {
+    "performance", "class_performance", "coco_summary", "outcome", "label_outcome",
+    "precision_recall_curve", "iou_distribution", "confusion_matrix", "best_threshold",
+}  # fmt: skip
+
+COMMON_PARAMETERS = {
+    "predictions", "iou_threshold", "min_confidence", "item_filter", "label_filter",
+    "prediction_filter", "slice_by", "slices", "classes", "compare_as", "item_scope", "protocol",
+    "class_scope", "class_set", "interpolation", "outside",
+}  # fmt: skip
+
+NOT_FOR_SINGLE_OBJECTS = {"slice_by", "slices", "class_set", "interpolation"}
+
+
+@pytest.fixture(scope="module")
+def finished_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("finished")
+    path = folder / "project.duckdb"
+    with duckeval.open(path) as project:
+        load_scene(project, crowded_scene(7, item_count=20, prediction_count=300), folder)
+        project.slices.add("wet", "weather = 'rain'")
+    return path
+
+
+@pytest.fixture(scope="module")
+def answers(finished_file: Path) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-c", SELECT_FROM_EVERYTHING, str(finished_file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_every_table_view_and_macro_can_be_selected_from(answers: Any) -> None:
+    counts = answers["counts"]
+    for name in MACROS:
+        assert counts[f"view {name}"] == counts[f"macro {name}()"] > 0, name
+    assert counts["table evaluated"] == 300
+    assert answers["fragment"] == [[2]]
+
+
+def test_views_by_slice_have_the_saved_slices(answers: Any) -> None:
+    by_slice = [name for name in answers["counts"] if name.endswith("_by_slice")]
+    assert "view performance_by_slice" in by_slice
+    assert all(answers["counts"][name] > 0 for name in by_slice)
+
+
+def test_every_macro_takes_the_common_parameters(answers: Any) -> None:
+    for name in MACROS:
+        expected = COMMON_PARAMETERS
+        if name in {"outcome", "label_outcome"}:
+            expected = COMMON_PARAMETERS - NOT_FOR_SINGLE_OBJECTS
+        missing = expected - set(answers["parameters"][f"macro {name}()"])
+        if name == "coco_summary":  # it has ten thresholds of its own
+            missing -= {"iou_threshold"}
+        assert not missing, name
+
+
+def test_no_view_and_no_macro_calls_a_python_function(finished_file: Path) -> None:
+    scalars = "select function_name from duckdb_functions() where function_type = 'scalar'"
+    with duckdb.connect() as plain:
+        known = {name for (name,) in plain.execute(scalars).fetchall()}
+    with duckeval.open(finished_file) as project:
+        functions = {row["function_name"] for row in project.query(scalars).rows()} - known
+        assert {"box_iou", "coco_match"} <= functions
+        texts = project.query(
+            "select view_name as name, sql from duckdb_views() where not internal union all "
+            "select function_name, macro_definition from duckdb_functions() "
+            "where not internal and macro_definition is not null"
+        ).rows()
+    assert len(texts) > len(MACROS)
+    for row in texts:
+        called = set(re.findall(r'"?(\w+)"?\s*\(', row["sql"]))
+        assert not called & functions, row["name"]
+
+
+def test_no_parameter_has_the_name_of_a_column(finished_file: Path) -> None:
+    with duckeval.open(finished_file) as project:
+        columns = {
+            row["column_name"]
+            for row in project.query(
+                "select distinct column_name from duckdb_columns() where not internal"
+            ).rows()
+        }
+        parameters = project.query(
+            "select function_name, unnest(parameters) as parameter from duckdb_functions() "
+            "where function_type = 'table_macro' and not internal "
+            "and not starts_with(function_name, '_')"
+        ).rows()
+    clashes = {row["parameter"] for row in parameters} & columns
+    assert not clashes
