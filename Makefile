@@ -21,12 +21,14 @@ floors:
 	.venv/bin/lint-imports --no-logo
 
 docs:
-	.venv/bin/python -m duckeval describe
+	.venv/bin/python tools/build_reference.py
+	.venv/bin/python tools/build_examples.py
+	.venv/bin/python tools/build_picture.py
 
 parity:
 	.venv/bin/python -m pytest -m parity
 
 bench:
-	.venv/bin/python benchmarks/run.py
+	.venv/bin/python -m benchmarks.run
 
 check: lint types sql-lint floors test

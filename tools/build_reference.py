@@ -191,7 +191,8 @@ def _commands(
 
 
 def _command(path: tuple[str, ...], command: click.Command) -> str:
-    context = click.Context(command, info_name=" ".join(path))
+    # With its settings: a command keeps the help option that its first context gives it.
+    context = click.Context(command, info_name=" ".join(path), **command.context_settings)
     usage = " ".join(["duckeval", *path, *command.collect_usage_pieces(context)])
     paragraphs = re.split(r"\n\s*\n", inspect.cleandoc(command.help or ""))
     lines = [f"## {' '.join(path)}\n", f"```\n{usage}\n```\n"]

@@ -1,4 +1,4 @@
-"""The SQL files of the engine: where they are, what they say of themselves, in which order they load.
+"""The SQL files of the engine: where they are, what they say of themselves, their order.
 
 Each file of ``sql/`` makes one object and opens with a header of ``-- key: value`` lines. The
 ``reads`` key names the tables and macros that the object is built on; the order of loading follows
@@ -52,13 +52,13 @@ def read_sql(name: str) -> str:
 
 
 def header(text: str) -> dict[str, str]:
-    """Return the ``-- key: value`` lines that open an SQL file.
+    r"""Return the ``-- key: value`` lines that open an SQL file.
 
     A line that is indented further than the key continues the value before it.
 
     Examples
     --------
-    >>> header("-- view:  a\\n-- reads: b,\\n--        c\\n\\nselect 1")
+    >>> header("-- view:  a\n-- reads: b,\n--        c\n\nselect 1")
     {'view': 'a', 'reads': 'b, c'}
     """
     found: dict[str, str] = {}
@@ -124,15 +124,15 @@ def object_files() -> tuple[str, ...]:
 
 
 def statements(text: str) -> list[str]:
-    """Return the statements of an SQL file, without the comments between them.
+    r"""Return the statements of an SQL file, without the comments between them.
 
     Our files end each statement with a semicolon at the end of a line, and have none there in a
     string or a comment (a test holds them to it).
 
     Examples
     --------
-    >>> statements("-- why\\nselect 1;\\n\\nselect ';';\\n")
-    ['-- why\\nselect 1', "select ';'"]
+    >>> statements("-- why\nselect 1;\n\nselect ';';\n")
+    ['-- why\nselect 1', "select ';'"]
     """
     found: list[str] = []
     lines: list[str] = []

@@ -1,5 +1,5 @@
 -- fill:   box_survey, a temporary table
--- grain:  one row: how many boxes of a staged file look like another kind of box
+-- grain:  one row: how many of the first boxes of a staged file look like another kind of box
 -- reads:  staged_label, known_item, item
 
 create or replace temp table box_survey as
@@ -20,4 +20,5 @@ select
     )::integer), 0) as normalized
 from staged_label as staged
 inner join known_item on staged.item_key = known_item.join_key
-inner join item on known_item.item_id = item.item_id;
+inner join item on known_item.item_id = item.item_id
+where staged.place < 20000;

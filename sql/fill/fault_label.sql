@@ -25,7 +25,7 @@ faulty as (
                 then {'field': $class_field, 'rule': 'is a number or text'}
             when known_class.class_id is null
                 then {'field': $class_field, 'rule': 'is a class of the data set'}
-            when box_length is distinct from 4
+            when coalesce(box_length, 0) <> 4
                 then {'field': $box_field, 'rule': 'holds 4 numbers'}
             when x_px is null then {'field': $x_field, 'rule': 'is a number'}
             when y_px is null then {'field': $y_field, 'rule': 'is a number'}

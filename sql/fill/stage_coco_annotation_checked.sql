@@ -30,14 +30,8 @@ element as (
 )
 
 select
-    case
-        when kinds[1] in ('BIGINT', 'UBIGINT', 'VARCHAR') then texts[1]
-        when kinds[1] = 'DOUBLE' then regexp_replace(texts[1], '^(-?[0-9]+)\.0$', '\1')
-    end as item_key,
-    case
-        when kinds[2] in ('BIGINT', 'UBIGINT', 'VARCHAR') then texts[2]
-        when kinds[2] = 'DOUBLE' then regexp_replace(texts[2], '^(-?[0-9]+)\.0$', '\1')
-    end as class_key,
+    case when kinds[1] in ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR') then texts[1] end as item_key,
+    case when kinds[2] in ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR') then texts[2] end as class_key,
     case when kinds[3] in ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR') then texts[3] end
         as label_key,
     case when kinds[4] in ('BIGINT', 'UBIGINT', 'DOUBLE') then try_cast(texts[4] as double) end

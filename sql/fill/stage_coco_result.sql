@@ -26,13 +26,6 @@ from read_json(
     maximum_object_size = $size_limit
 );
 
--- a whole number written 7.0 is the id 7
-update staged_prediction_row
-set
-    item_key = regexp_replace(item_key, '^(-?[0-9]+)\.0$', '\1'),
-    class_key = regexp_replace(class_key, '^(-?[0-9]+)\.0$', '\1')
-where suffix(item_key, '.0') or suffix(class_key, '.0');
-
 create or replace temp view staged_prediction as
 select
     staged_prediction_row.*,

@@ -2,17 +2,34 @@
 -- grain:  one row per key or name by which a file may mean a class
 -- reads:  class, dataset_class
 -- params: dataset_id, class_by
--- note:   by key only the classes of the data set are known, by name those of the whole file
+-- note:   by key only the classes of the data set are known, by name those of the whole file.
+--         7.0 is the key 7
 
 create or replace temp table known_class as
-select
-    dataset_class.class_key,
-    dataset_class.class_id::integer as class_id
-from dataset_class
-where dataset_class.dataset_id = $dataset_id and $class_by = 'class_key'
+with
+
+keyed as (
+
+    select
+        class_key,
+        class_id::integer as class_id
+    from dataset_class
+    where dataset_id = $dataset_id and $class_by = 'class_key'
+    union all
+    select
+        class_name as class_key,
+        class_id::integer as class_id
+    from class
+    where task_id = 1 and $class_by = 'class_name'
+
+)
+
+select *
+from keyed
 union all
 select
-    class.class_name as class_key,
-    class.class_id::integer as class_id
-from class
-where class.task_id = 1 and $class_by = 'class_name';
+    whole.class_key || '.0' as class_key,
+    whole.class_id
+from keyed as whole
+anti join keyed as taken on whole.class_key || '.0' = taken.class_key
+where $class_by = 'class_key' and regexp_full_match(whole.class_key, '-?[0-9]+');

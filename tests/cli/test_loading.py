@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import duckeval
 from tests.cli.conftest import RESULTS, TRUTH
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ def test_load_load_summary_is_the_whole_job(call: Callable[..., Answer]) -> None
     assert "1 item without predictions" in predictions.err
     assert "0 classes without labels" in predictions.err
     assert "mAP@.50" in call("summary", "--db", "new.duckdb").out
+
+
+def test_a_refused_first_load_leaves_no_project(call: Callable[..., Answer], folder: Path) -> None:
+    (folder / "broken.json").write_text('{"images": [')
+    assert call("load", "labels", "broken.json", "--db", "new.duckdb").code == 3
+    assert not (folder / "new.duckdb").exists()
+    assert call("load", "labels", "truth.json", "broken.json", "--db", "new.duckdb").code == 3
+    with duckeval.open(folder / "new.duckdb", read_only=True) as project:
+        assert project.contents()["label"] == 4
 
 
 def test_each_load_is_one_line(call: Callable[..., Answer]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from duckeval.cli.output import FORMATS
+from duckeval.cli.output import FORMATS, Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 VALUES = """
     select * from (values
         (1, 'a,b', 0.5::double, true, null, [1, 2], date '2026-01-02', 12::hugeint),
-        (2, '', 1e-9::double, false, 'x"y', null, null, 17014118346046923173168730371588410572::hugeint),
+        (2, '', 1e-9::double, false, 'x"y', null, null, 17014118346046923173168730371588::hugeint),
         (3, 'ä|ö', null, null, 'two' || chr(10) || 'lines', [], date '2026-01-03', null)
     ) as t (id, name, share, is_good, note, list, day, big)
 """
@@ -111,6 +112,7 @@ def test_no_line_is_wider_than_the_terminal(
 def test_the_suffix_of_the_file_names_the_format(call: Callable[..., Answer], folder: Path) -> None:
     assert call("query", "select 1 as one", "-o", "out.jsonl").code == 0
     assert (folder / "out.jsonl").read_text() == '{"one": 1}\n'
+    assert call("query", "select 1 as one", "-o", "out.csv").err == "wrote out.csv\n"
     answer = call("query", "select 1 as one", "-o", "out.xlsx")
     assert answer.code == 2
     assert ".xlsx" in answer.err
@@ -163,3 +165,33 @@ def test_the_same_bytes_of_parquet_with_any_number_of_threads(
     assert len(found) == 1
     rows = pq.read_table(folder / "0.parquet").to_pylist()
     assert rows == sorted(rows, key=lambda row: (-row["tie"], row["id"]))
+
+
+def show_on_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make tables go to a terminal."""
+    monkeypatch.setattr(
+        Output, "is_screen", property(lambda self: self.format == "table" and self.path is None)
+    )
+
+
+@pytest.mark.parametrize("command", PRINTING)
+def test_a_terminal_gets_every_cell_within_its_width(
+    call: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    plain = call(*PRINTING[command]).out
+    show_on_screen(monkeypatch)
+    shown = call(*PRINTING[command]).out
+    assert max(map(len, shown.splitlines())) <= 60
+    assert re.sub(r"[-─\s]", "", shown) == re.sub(r"[-─\s]", "", plain)
+
+
+def test_a_terminal_gets_the_first_rows_and_a_note(
+    call: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show_on_screen(monkeypatch)
+    answer = call("query", "from range(300)")
+    assert len(answer.out.splitlines()) == 102
+    assert answer.err == "note: the first 100 rows; --limit N shows more, --limit 0 all of them\n"
+    assert len(call("query", "from range(300)", "--limit", "0").out.splitlines()) == 302
+    assert call("query", "from range(100)").err == ""

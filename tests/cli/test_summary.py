@@ -67,6 +67,7 @@ def test_the_flat_rows_are_those_of_the_macros(call: Callable[..., Answer], fold
         coco = project.coco_summary().rows()[0]
         closest = project.coco_summary(protocol="closest").rows()[0]
         best = project.best_threshold(iou_threshold=0.6).rows()
+    assert all(row["best_f1"] is None and row["coco_ap"] is None for row in found[1:])
     for row, macro in zip(found, expected, strict=True):
         assert {key: row[key] for key in macro if key in row} == macro
     assert found[0]["map_50_95"] == closest["ap"]
@@ -112,3 +113,28 @@ def test_several_sets_stand_beside_each_other(call: Callable[..., Answer], folde
         for row in rows(call("summary", "--set", "v0", "--by", "weather", "--format", "json"))
     ] == ["v0"] * 3
     assert "set" in call("summary").out.split()
+
+
+def test_slices_that_are_numbers_stand_in_their_order(call: Callable[..., Answer]) -> None:
+    found = rows(call("summary", "--by", "item_id * 5", "--format", "json"))
+    assert [row["slice"] for row in found] == ["all", "5", "10", "15"]
+
+
+def test_the_slices_of_all_tables_are_once_each(call: Callable[..., Answer]) -> None:
+    answer = call("summary", "--by", "weather", "--per-class", "--slice", "dark")
+    lines = [line.split() for line in answer.out.splitlines() if line]
+    place = next(at for at, line in enumerate(lines) if line[:2] == ["weather", "items"])
+    assert [line[0] for line in lines[place + 2 : place + 4]] == ["night", "sun"]
+    assert lines[place + 4][0] == "slice"
+
+
+def test_a_matched_and_an_unmatched_set_show_what_they_have(
+    call: Callable[..., Answer], folder: Path
+) -> None:
+    (folder / "v0.json").write_text((folder / "v1.json").read_text())
+    assert call("load", "predictions", "v0.json", "--protocol", "closest").code == 0
+    found = rows(call("summary", "--format", "json"))
+    assert [row["coco_ap"] is None for row in found] == [False, True]
+    refused = call("summary", "--protocol", "coco")
+    assert refused.code == 1
+    assert "not matched under protocol coco: v0" in refused.err

@@ -26,11 +26,13 @@ def confusion_matrix(scene: Scene, setting: Setting) -> dict[tuple[str | None, s
 
     Policy `drop` is a matter of the scene: cut it first.
     """
-    claims = [
-        _claim(one, scene.labels_in_order(), setting)
-        for one in scene.predictions_in_order()
-        if one.confidence >= setting.min_confidence
+    present = [
+        one for one in scene.predictions_in_order() if one.confidence >= setting.min_confidence
     ]
+    # The last ties between predictions of two classes go by the order of the classes' names: the
+    # numbers that a file gives its classes depend on what was loaded before.
+    present.sort(key=lambda one: one.class_name)
+    claims = [_claim(one, scene.labels_in_order(), setting) for one in present]
     counts: Counter[tuple[str | None, str | None]] = Counter()
     taken: set[str] = set()
     for label in scene.labels_in_order():

@@ -83,7 +83,7 @@ def _labels_to_find(label_count: int, interpolation: str) -> list[int]:
     """Return, for each recall at which precision is read, how many labels reach it."""
     if interpolation == "all":
         return list(range(1, label_count + 1))
-    # COCO and the programs that evaluate VOC compare floats: 9 labels of 15 do not reach a recall of
+    # COCO and the programs for VOC compare floats: 9 labels of 15 do not reach a recall of
     # 6 * 0.1, which is a hair above 0.6, and the published numbers say so.
     steps, width = (11, 0.1) if interpolation == "11" else (101, 0.01)
     return [
@@ -102,9 +102,9 @@ def class_rows(
     for name in scene.classes:
         row = _class_row(name, scene, setting, judged, at_each, interpolation)
         if (
-            class_set == "declared"
+            (class_set == "declared" and scene.declares(name))
             or (class_set == "labelled" and row.label_count > 0)
-            or (class_set == "observed" and row.is_observed)
+            or (class_set != "labelled" and row.is_observed)
         ):
             rows.append(row)
     return rows

@@ -56,6 +56,10 @@ class Prediction:
         return self.box[2] * self.box[3]
 
 
+SHOWN_OBJECTS = 60
+"""A larger scene is shown by its counts: hypothesis says how to make it again."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """Items, labels and predictions, each in the order of its file; classes in their order."""
@@ -64,6 +68,16 @@ class Scene:
     labels: tuple[Label, ...]
     predictions: tuple[Prediction, ...]
     classes: tuple[str, ...]
+    declared: tuple[str, ...] | None = None  # all classes, where nothing else is said
+
+    def __repr__(self) -> str:
+        parts = (self.items, self.labels, self.predictions)
+        if sum(map(len, parts)) > SHOWN_OBJECTS:
+            return f"Scene(of {', '.join(str(len(part)) for part in parts)} objects)"
+        return f"Scene({', '.join(repr(part) for part in parts)}, {self.classes})"
+
+    def declares(self, class_name: str) -> bool:
+        return class_name in (self.classes if self.declared is None else self.declared)
 
     def item_orders(self) -> dict[str, tuple[int, int, str]]:
         return {item.key: item.order for item in self.items}

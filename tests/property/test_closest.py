@@ -30,10 +30,14 @@ numbers = itertools.count()
 
 
 def of_its_classes(scene: Scene) -> Scene:
-    """Return the scene with the classes that occur: a table declares no others."""
-    names = {one.class_name for one in scene.labels}
-    names |= {one.class_name for one in scene.predictions}
-    return replace(scene, classes=tuple(name for name in scene.classes if name in names))
+    """Return the scene with the classes that occur; a table of labels declares those it has."""
+    labelled = {one.class_name for one in scene.labels}
+    names = labelled | {one.class_name for one in scene.predictions}
+    return replace(
+        scene,
+        classes=tuple(name for name in scene.classes if name in names),
+        declared=tuple(labelled),
+    )
 
 
 tabular_scenes = scenes(every_item_has_a_label=True).map(of_its_classes)

@@ -235,7 +235,7 @@ def _turned(scene: Scene) -> Scene:
 
 
 def _with_a_class_more(scene: Scene) -> Scene:
-    zebra = Label(
-        "99", scene.items[0].key, "zebra", (0.0, 0.0, 8.0, 8.0), facts={"label_kind": "a"}
-    )
-    return Scene(scene.items, (*scene.labels, zebra), scene.predictions, (*scene.classes, "zebra"))
+    """Return the scene with its classes in another order, so that they get other numbers."""
+    zebra = Label("99", scene.items[0].key, "zebra", (0.0, 0.0, 8.0, 8.0))
+    classes = ("zebra", *reversed(scene.classes))
+    return Scene(scene.items, (*scene.labels, zebra), scene.predictions, classes)

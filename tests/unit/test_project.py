@@ -256,8 +256,9 @@ def test_a_limit_stops_a_query(project: Project) -> None:
 
 def test_a_statement_without_rows_gives_none(empty: Project) -> None:
     assert len(empty.query("create table mine (a integer)")) == 0
-    with pytest.raises(QueryError, match="empty"):
-        empty.query("  ")
+    for nothing in ("  ", "-- nothing", "/* still\nnothing */ ;"):
+        with pytest.raises(QueryError, match="empty"):
+            empty.query(nothing)
 
 
 # --- slices --------------------------------------------------------------------------------------

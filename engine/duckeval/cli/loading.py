@@ -111,7 +111,12 @@ def labels(files: Sequence[Path], db: Path, box: str, **options: Any) -> None:  
     made if it does not exist.
     """
     is_new = not db.exists()
-    _load("labels", files, db, {"box": box, **_options(options)}, create=True)
+    try:
+        _load("labels", files, db, {"box": box, **_options(options)}, create=True)
+    except BaseException:
+        if is_new:
+            _remove_if_empty(db)
+        raise
     if is_new:
         say(f"made the project file {db}")
 
@@ -211,6 +216,16 @@ def _load(
             with progress(f"loading {file.name}") as step:
                 result = loader(file, progress=step, **options)
             _report(result)
+
+
+def _remove_if_empty(db: Path) -> None:
+    """Remove a project that was made for a load that was then refused."""
+    if not db.exists():
+        return
+    with writing(db) as project:
+        is_empty = not any(project.contents().values())
+    if is_empty:
+        db.unlink()
 
 
 def _report(result: "LoadResult") -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
+from duckeval.cli.messages import say
 from duckeval.errors import UsageError
 from duckeval.result.text import blocks, cell_texts, markdown_table, text_table
 from duckeval.result.writers import write_csv, write_json, write_jsonl
@@ -118,6 +119,7 @@ class Output:
         if self.path is not None:
             with replacing(self.path) as part:
                 yield part
+            say(f"wrote {self.path}")
             return
         if sys.stdout.isatty():
             raise UsageError(
@@ -166,6 +168,7 @@ class Output:
             part.open("w", encoding="utf-8", newline="\n") as file,
         ):
             yield file
+        say(f"wrote {self.path}")
 
 
 def output_options(function: Function) -> Function:
@@ -231,7 +234,9 @@ def _print_rich(tables: Sequence[Table | str]) -> None:
         cells = [cell_texts([row[at] for row in each.rows]) for at in range(len(each.columns))]
         # The cut into blocks is ours: rich would squeeze numbers until none can be read.
         for block in blocks(each.columns, cells, console.width):
-            drawn = RichTable(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
+            drawn = RichTable(
+                box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False
+            )
             for at, width in zip(block.places, block.widths, strict=True):
                 drawn.add_column(
                     Text(each.columns[at]),

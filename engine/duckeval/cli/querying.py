@@ -9,7 +9,6 @@ from duckeval.cli.app import Command, database_option
 from duckeval.cli.messages import count, note, say
 from duckeval.cli.opening import reading
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.errors import UsageError
 
 __all__ = ["describe", "export", "query"]
 
@@ -41,8 +40,6 @@ def query(sql: str, limit: int | None, db: Path, output: Output) -> None:
     """
     if sql == "-":
         sql = sys.stdin.read()
-    if not sql.strip():
-        raise UsageError("the query is empty", hint="'duckeval describe' lists what there is")
     is_default = limit is None and output.is_screen
     wanted = _SCREEN_ROWS if is_default else limit or None
     with reading(db) as project:

@@ -96,7 +96,8 @@ def summary(
 
     As csv, json, jsonl or parquet it is one flat list: a row for each set and slice with the
     columns of performance, best_threshold (best_*) and coco_summary (map_50_95, coco_*); slice_by
-    and slice say which slice, class_name is null except in the rows of --per-class.
+    and slice say which slice, class_name is null except in the rows of --per-class. Rows of --by
+    and --slice leave best_* null without --per-class, and coco_* without --protocol coco.
     """
     from duckeval.project.summary import Question, summarise
 

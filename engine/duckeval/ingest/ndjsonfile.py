@@ -71,7 +71,9 @@ def stage_ndjson(job: Job) -> tuple[dict[str, str], Callable[[list[int]], list[i
 
 def _column_types(job: Job) -> dict[str, str]:
     types: dict[str, str] = {}
-    for name, found, is_bigint in job.store.run("select key_name, json_kinds, is_bigint from staged_key"):
+    for name, found, is_bigint in job.store.run(
+        "select key_name, json_kinds, is_bigint from staged_key"
+    ):
         kind = column_type(found, is_bigint=bool(is_bigint)) if found else UNKNOWN_TYPE
         if kind is None:
             job.warnings.append(f"key {name!r} holds lists or objects and is not loaded")

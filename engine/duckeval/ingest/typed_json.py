@@ -53,7 +53,9 @@ def stage_item_columns(job: Job, own_keys: tuple[str, ...]) -> dict[str, str]:
     """
     job.store.script("fill/stage_image_key.sql", {"own_keys": list(own_keys)})
     keys: dict[str, str] = {}
-    for name, types, is_bigint in job.store.run("select key_name, json_kinds, is_bigint from staged_key"):
+    for name, types, is_bigint in job.store.run(
+        "select key_name, json_kinds, is_bigint from staged_key"
+    ):
         kind = column_type(types or [], is_bigint=bool(is_bigint))
         if kind is None:
             job.warnings.append(f"images: {name!r} holds lists or objects and is not loaded")

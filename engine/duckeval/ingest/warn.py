@@ -43,13 +43,13 @@ def _warn_of_boxes(job: Job, staged_view: str, join: str) -> None:
     [(boxes, sized, beyond, corners, normalized)] = job.store.run("from box_survey")
     if boxes >= _FEW and normalized == boxes:
         job.warnings.append(
-            f"all {boxes} boxes lie within 0 and 1: they look normalised; expected pixels"
+            f"the first {boxes} boxes lie within 0 and 1: they look normalised; expected pixels"
         )
     elif sized and beyond > _LARGE_SHARE * sized and corners > (1 - _LARGE_SHARE) * sized:
         job.warnings.append(
-            f"{beyond} of {sized} boxes reach beyond their image, and their third and fourth "
+            f"{beyond} of the first {sized} boxes reach beyond their image, and their third and fourth "
             "number exceed the first two: they look like corners (x1, y1, x2, y2); "
             "expected x, y, width, height"
         )
     elif sized and beyond > _LARGE_SHARE * sized:
-        job.warnings.append(f"{beyond} of {sized} boxes reach beyond their image")
+        job.warnings.append(f"{beyond} of the first {sized} boxes reach beyond their image")

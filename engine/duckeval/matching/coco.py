@@ -1,5 +1,7 @@
 """The greedy matching of COCO, for its ten thresholds and four area ranges at once."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -72,7 +74,7 @@ def match_coco(
     low, high = AREA_RANGES.T
     is_ignored = is_crowd[:, None] | (area[:, None] < low) | (area[:, None] > high)
     reaches = iou[:, None] >= np.minimum(THRESHOLDS, 1 - 1e-10)
-    # What a prediction prefers: a label that counts before one that is ignored, then the later pair.
+    # A label that counts comes before one that is ignored, then the later pair.
     preference = np.arange(count, dtype=np.int64)[:, None] + np.where(is_ignored, 0, count)
 
     starts_prediction = _starts(prediction)
@@ -82,12 +84,10 @@ def match_coco(
     order = np.argsort(rounds, kind="stable")
     bounds = np.searchsorted(rounds[order], np.arange(rounds.max() + 2))
     is_taken = np.zeros((int(label.max()) + 1, len(AREA_RANGES), len(THRESHOLDS)), dtype=bool)
-    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, stop in pairwise(bounds):
         pairs = order[start:stop]
         labels = label[pairs]
-        free = reaches[pairs][:, None, :] & (
-            ~is_taken[labels] | is_crowd[pairs][:, None, None]
-        )
+        free = reaches[pairs][:, None, :] & (~is_taken[labels] | is_crowd[pairs][:, None, None])
         firsts = _starts(number[pairs])
         if not firsts.all():
             wish = np.where(free, preference[pairs][:, :, None], -1)

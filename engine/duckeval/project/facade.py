@@ -1,6 +1,7 @@
 """The project: everything that can be done with one file."""
 
 import os
+import re
 import warnings
 import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["Project"]
+
+_COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|[\s;]", re.DOTALL)
 
 
 class Project(Loading, Measures):
@@ -167,7 +170,7 @@ class Project(Loading, Measures):
         ...     project.query("select $x * 2 as y", {"x": 21}).rows()
         [{'y': 42}]
         """
-        if not sql.strip():
+        if not _COMMENTS.sub("", sql):
             raise QueryError("the query is empty", hint="'duckeval describe' lists what there is")
         bound: Mapping[str, Any] | list[Any] | None = None
         if parameters is not None:

@@ -4,13 +4,18 @@ A row speaks of one prediction set and one slice. Its columns are those of the v
 ``performance``, ``best_threshold`` (as ``best_*``) and ``coco_summary`` (under protocol coco as
 ``coco_*``, its ``ap`` under the asked protocol as ``map_50_95``). With ``per_class`` there are
 also rows that name a class, with the columns of ``class_performance``.
+
+Other slices than ``all`` leave ``best_*`` null unless ``per_class`` is asked for, and ``coco_*``
+unless protocol coco is: those cost more than all the rest of the row.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from duckeval.errors import QueryError
+from duckeval.project.question import Question
 from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.result import Result
 
@@ -85,57 +90,6 @@ _SETTINGS = [
 ]
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a summary is asked for.
-
-    Attributes
-    ----------
-    sets : sequence of str, optional
-        Names of prediction sets; all of them when left out.
-    by : sequence of str
-        SQL expressions over item; each gives rows of its own.
-    slices : sequence of str
-        Names of saved slices; they give rows of their own.
-    item_filter : str, optional
-        SQL predicate over item.
-    classes : sequence of str, optional
-        Names of classes; all of them when left out.
-    iou_threshold : float
-        IoU that a true positive needs.
-    min_confidence : float, optional
-        Predictions below it are left out; none are when it is left out.
-    protocol : str
-        ``closest``, ``coco`` or ``voc``.
-    per_class : bool
-        Whether there are also rows for each class.
-    """
-
-    sets: Sequence[str] | None = None
-    by: Sequence[str] = ()
-    slices: Sequence[str] = ()
-    item_filter: str | None = None
-    classes: Sequence[str] | None = None
-    iou_threshold: float = 0.5
-    min_confidence: float | None = None
-    protocol: str = "closest"
-    per_class: bool = False
-
-    @property
-    def class_set(self) -> str:
-        """The classes that means are taken over; left to the protocol, this is what each does."""
-        return "labelled" if self.protocol == "coco" else "observed"
-
-    def parameters(self) -> dict[str, Any]:
-        """Return the parameters of the macros that every row shares."""
-        return {
-            "item_filter": self.item_filter,
-            "classes": self.classes or None,
-            "min_confidence": self.min_confidence,
-            "protocol": self.protocol,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,29 +180,37 @@ def _group_rows(
     """Return the rows of one way to slice, set by set in the order of the sets."""
     asked = {**question.parameters(), **group}
     at_threshold = {**asked, "iou_threshold": question.iou_threshold}
-    # One query over all sets is quicker than one for each.
-    names: list[str | None] = [None]
-    if question.sets is not None:
-        names = [each.name for each in sets]
+    everything = None if question.sets is None else [each.name for each in sets]
 
-    def ask(macro: str, columns: Sequence[str], given: Mapping[str, Any]) -> dict[Any, Row]:
+    def ask(
+        macro: str,
+        columns: Sequence[str],
+        given: Mapping[str, Any],
+        names: Sequence[str] | None = everything,
+    ) -> dict[Any, Row]:
         keys = ["prediction_set", "slice"]
         keys += ["class_name"] if macro in {"class_performance", "best_threshold"} else []
         answers: dict[Any, Row] = {}
-        for name in names:
+        # One query over all sets is quicker than one for each.
+        for name in [None] if names is None else names:
             for row in project.rows(macro, [*keys, *columns], {**given, "predictions": name}):
                 key = (*row[: len(keys)], None)[:3]
                 answers[key] = dict(zip(columns, row[len(keys) :], strict=True))
         return answers
 
     overall = ask("performance", _PERFORMANCE, at_threshold)
-    best = ask("best_threshold", list(_BEST), at_threshold)
-    ranges = ask("coco_summary", COCO, asked)
+    best: dict[Any, Row] = {}
     coco: dict[Any, Row] = {}
     if question.protocol == "coco":
-        coco = ranges
-    elif all(each.is_matched_coco for each in sets):
-        coco = ask("coco_summary", COCO, {**asked, "protocol": "coco"})
+        ranges = coco = ask("coco_summary", COCO, asked)
+    else:
+        ranges = ask("coco_summary", ["ap"], asked)
+    if not group or question.per_class:
+        best = ask("best_threshold", list(_BEST), at_threshold)
+    if not group and question.protocol != "coco":
+        stored = [each.name for each in sets if each.is_matched_coco]
+        names = everything if len(stored) == len(sets) else stored
+        coco = ask("coco_summary", COCO, {**asked, "protocol": "coco"}, names)
     classes = ask("class_performance", _CLASS, at_threshold) if question.per_class else {}
     order = {each.name: place for place, each in enumerate(sets)}
     rows = []
@@ -267,15 +229,20 @@ def _group_rows(
 
 
 def _place(order: Mapping[str, int], key: tuple[str, str | None, str | None]) -> tuple[Any, ...]:
-    """Order rows by set, then slice (the slice without a value last), then class."""
+    """Order rows by set, then slice, then class; the row of all classes comes first."""
     name, slice_name, class_name = key
-    return (
-        order[name],
-        slice_name is None,
-        str(slice_name),
-        class_name is not None,
-        class_name or "",
-    )
+    return order[name], *_slice_place(slice_name), class_name is not None, class_name or ""
+
+
+def _slice_place(name: str | None) -> tuple[int, float, str]:
+    """Order slices: numbers by their value, then texts, then the slice without a value."""
+    if name is None:
+        return 2, 0.0, ""
+    try:
+        number = float(name)
+    except ValueError:
+        return 1, 0.0, name
+    return (1, 0.0, name) if math.isnan(number) else (0, number, name)
 
 
 def _settings(

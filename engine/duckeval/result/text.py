@@ -192,6 +192,8 @@ def blocks(columns: Sequence[str], cells: Sequence[Column], width: int | None) -
     keys = 0
     while keys < min(_MAX_KEYS, len(cells) - 1) and not cells[keys].is_number:
         keys += 1
+    if keys == 0 and len(cells) > 1 and len(cells[0].texts) > 1:
+        keys = 1  # a number in front is mostly the key of the row
     # Keys that leave no room for anything else are not repeated.
     while keys and _line(squeezed[:keys]) > width * 2 // 3:
         keys -= 1

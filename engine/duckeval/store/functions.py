@@ -7,9 +7,13 @@ rows a call, so each works on whole columns. Annotations are `Any` because DuckD
 and the imports stand inside because a project that calls nothing need not load NumPy and Arrow.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
+from duckdb.func import PythonUDFType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["FUNCTIONS", "register_functions"]
 
@@ -31,14 +35,19 @@ FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
     "coco_match": (
         [f"{_PAIR}[]"],
         f"{_MATCH}[]",
-        "The greedy matching of COCO for the pairs of one item and class, in the order prediction "
-        "rank, IoU rising, label place: which of its 10 thresholds and 4 area ranges match.",
+        (
+            "The greedy matching of COCO for the pairs of one item and class, in the order "
+            "prediction rank, IoU rising, label place: which of its 10 thresholds and 4 area "
+            "ranges match."
+        ),
     ),
     "closest_match": (
         [f"{_SCORED}[]"],
         f"{_CLOSEST}[]",
-        "The closest label of each prediction among the pairs of one item and class: true positive "
-        "at threshold t exactly if iou >= t and duplicate_iou < t.",
+        (
+            "The closest label of each prediction among the pairs of one item and class: true "
+            "positive at threshold t exactly if iou >= t and duplicate_iou < t."
+        ),
     ),
 }
 """Name of each function: SQL types of its arguments and of its result, and what it says."""
@@ -55,10 +64,16 @@ def register_functions(connection: duckdb.DuckDBPyConnection) -> None:
     [(1.0,)]
     >>> connection.close()
     """
-    bodies = {"box_iou": _box_iou, "coco_match": _coco_match, "closest_match": _closest_match}
+    bodies: dict[str, Callable[..., Any]] = {
+        "box_iou": _box_iou,
+        "coco_match": _coco_match,
+        "closest_match": _closest_match,
+    }
     for name, (arguments, result, _) in FUNCTIONS.items():
-        types = [duckdb.dtype(each) for each in arguments]
-        connection.create_function(name, bodies[name], types, duckdb.dtype(result), type="arrow")
+        types: list[Any] = [duckdb.dtype(each) for each in arguments]
+        connection.create_function(
+            name, bodies[name], types, duckdb.dtype(result), type=PythonUDFType.ARROW
+        )
 
 
 def _box_iou(boxes_a: Any, boxes_b: Any) -> Any:  # noqa: ANN401

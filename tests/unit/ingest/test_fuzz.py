@@ -117,9 +117,11 @@ def _try(template: Path, load: Any, name: str, content: bytes, **options: Any) -
             ) == [(result.rows_quarantined,)]
             assert store.run(
                 "select (select count(*) from prediction where not isfinite(confidence) "
-                "or confidence is null or w_px < 0 or not isfinite(x_px + y_px + w_px + h_px)) "
+                "or confidence is null or w_px < 0 or h_px < 0 or x_px is null or y_px is null "
+                "or not (isfinite(x_px + w_px) and isfinite(y_px + h_px) and isfinite(area_px2))) "
                 "+ (select count(*) from label where w_px < 0 or area_px2 is null "
-                "or not isfinite(x_px + y_px + w_px + h_px + area_px2)) "
+                "or h_px < 0 or x_px is null or y_px is null "
+                "or not (isfinite(x_px + w_px) and isfinite(y_px + h_px) and isfinite(area_px2))) "
                 "+ (select count(*) from label anti join item using (item_id)) "
                 "+ (select count(*) from label anti join class using (class_id))"
             ) == [(0,)]
