@@ -1,6 +1,7 @@
 -- macro:  _interval
 -- grain:  one row per (prediction_id)
--- reads:  _interval_rematched, _interval_stored, _is_everything, _quoted, _quoted_list
+-- reads:  _interval_plain, _interval_rematched, _interval_stored, _is_everything, _quoted,
+--         _quoted_list
 -- errors: an unknown class_scope or outside
 
 create or replace macro _interval(
@@ -18,10 +19,11 @@ from query(
         when outside not in ('ignore', 'drop', 'static')
             then error('outside: expected ignore, drop or static, not ' || outside)
         when
-            class_scope = 'same_class' and (
-                outside <> 'drop'
-                or (_is_everything(label_filter) and _is_everything(prediction_filter))
-            )
+            class_scope = 'same_class'
+            and _is_everything(label_filter)
+            and _is_everything(prediction_filter)
+            then 'from _interval_plain()'
+        when class_scope = 'same_class' and outside <> 'drop'
             then 'from _interval_stored(label_filter := ' || _quoted(label_filter)
                 || ', prediction_filter := ' || _quoted(prediction_filter) || ')'
         else 'from _interval_rematched(label_filter := ' || _quoted(label_filter)

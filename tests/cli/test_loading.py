@@ -175,6 +175,19 @@ def test_doctor_tries_predictions_against_the_project(
     assert call("doctor", "v1.json", "--db", "none.duckdb").code == 2
 
 
+def test_a_file_of_another_version_gets_our_views(
+    call: Callable[..., Answer], folder: Path
+) -> None:
+    with duckeval.open(folder / "duckeval.duckdb") as project:
+        project.connection.execute("update project set objects_sha256 = 'another'")
+        project.connection.execute("drop view performance")
+        assert not project.is_current
+    answer = call("query", "select map from performance")
+    assert answer.code == 0
+    assert "are now those of this duckeval" in answer.err
+    assert call("query", "select map from performance").err == ""
+
+
 def test_the_project_file_is_named_by_the_environment(
     call: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duckeval.cli.messages import note, warn
+from duckeval.errors import StoreError
+
 if TYPE_CHECKING:
     from duckeval.project import Project
 
@@ -10,9 +13,23 @@ __all__ = ["reading", "writing"]
 
 
 def reading(db: Path) -> "Project":
-    """Return the project for a command that changes nothing; others may read at the same time."""
+    """Return the project for a command that changes nothing; others may read at the same time.
+
+    A file whose views and macros are those of another duckeval gets ours first, if it can be
+    written to.
+    """
     from duckeval.project import Project
 
+    project = Project(db, create=False, read_only=True)
+    if project.is_current:
+        return project
+    project.close()
+    try:
+        Project(db, create=False).close()
+    except StoreError as error:
+        warn(f"its views and macros are those of another duckeval: {error.message}")
+    else:
+        note(f"{db}: its views and macros are now those of this duckeval")
     return Project(db, create=False, read_only=True)
 
 

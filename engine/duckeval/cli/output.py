@@ -241,7 +241,7 @@ def _print_rich(tables: Sequence[Table | str]) -> None:
                 drawn.add_column(
                     Text(each.columns[at]),
                     justify="right" if cells[at].is_number else "left",
-                    min_width=width,
+                    width=width,
                     overflow="fold",
                 )
             for row in range(len(each.rows)):

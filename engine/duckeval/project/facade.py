@@ -25,6 +25,7 @@ from duckeval.project.summary import Question, summarise
 from duckeval.result import Result
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
+from duckeval.store.opening import is_current
 
 if TYPE_CHECKING:
     import duckdb
@@ -94,6 +95,11 @@ class Project(Loading, Measures):
     def store(self) -> Store:
         """The store below the project, for the modules of duckeval."""
         return self._store
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the views and macros in the file are those of this version of duckeval."""
+        return is_current(self._store)
 
     @property
     def sets(self) -> tuple[PredictionSet, ...]:

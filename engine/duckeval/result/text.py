@@ -20,7 +20,7 @@ __all__ = ["Block", "Column", "blocks", "cell_texts", "markdown_table", "text_ta
 NULL = "-"
 
 _GAP = 2
-_MIN_TEXT = 16
+_MIN_TEXT = 14
 _MAX_KEYS = 3
 _MAX_FIXED = 1e6
 _MIN_FIXED = 1e-4
@@ -209,22 +209,43 @@ def blocks(columns: Sequence[str], cells: Sequence[Column], width: int | None) -
 def _squeeze(
     columns: Sequence[str], cells: Sequence[Column], natural: Sequence[int], width: int
 ) -> list[int]:
-    """Take places from the widest text until the line fits or no text can give any more."""
+    """Make texts narrower until the line fits or nothing can give any more: names give last."""
+    words = [max(map(_longest_word, (head, *each.texts))) for head, each in _with(columns, cells)]
+    prose = [any(" " in text for text in each.texts) for each in cells]
+    floors = (
+        [max(_MIN_TEXT, longest) for longest in words],
+        [_MIN_TEXT if is_prose else size for is_prose, size in zip(prose, natural, strict=True)],
+        [_MIN_TEXT for _ in cells],
+    )
     widths = list(natural)
-    least = [
-        size if column.is_number else min(size, max(_MIN_TEXT, _width(head)))
-        for head, column, size in zip(columns, cells, natural, strict=True)
-    ]
+    for floor in floors:
+        least = [
+            size if each.is_number else min(size, max(low, _width(head)))
+            for (head, each), size, low in zip(_with(columns, cells), natural, floor, strict=True)
+        ]
+        _take(widths, least, width)
+    return widths
+
+
+def _take(widths: list[int], least: Sequence[int], width: int) -> None:
+    """Take places from the widest column that has any to spare, until the line fits."""
     while (excess := _line(widths) - width) > 0:
         spare = {place: size for place, size in enumerate(widths) if size > least[place]}
         if not spare:
-            break
+            return
         widest = max(spare, key=lambda place: (spare[place], place))
         others = [size for place, size in spare.items() if place != widest]
         # Down to the next widest text, or as far as is needed and possible.
         step = max(1, spare[widest] - max(others, default=0))
         widths[widest] -= min(step, excess, spare[widest] - least[widest])
-    return widths
+
+
+def _with(columns: Sequence[str], cells: Sequence[Column]) -> list[tuple[str, Column]]:
+    return list(zip(columns, cells, strict=True))
+
+
+def _longest_word(text: str) -> int:
+    return max(map(_width, text.split()), default=0)
 
 
 def _block_lines(columns: Sequence[str], cells: Sequence[Column], block: Block) -> Iterable[str]:
