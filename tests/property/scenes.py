@@ -34,7 +34,11 @@ def examples(few: int, many: int) -> Callable[[Any], Any]:
 
 edges = st.sampled_from([0.0, 4.0, 8.0, 10.0, 16.0])
 sizes = st.sampled_from([8.0, 10.0, 16.0, 20.0])
-confidences = st.sampled_from([0.0, 0.125, 0.3, 0.5, 0.5, 0.7, 0.9, 0.9, 1.0])
+confidences = st.sampled_from([0.0, 0.3, 0.5, 0.5, 0.5, 0.9, 0.9, 1.0])
+shifts = st.tuples(
+    st.sampled_from([None, 0, 0, 0, 1, 2]), st.sampled_from([0.0, 1.0, 2.0, 4.0]),
+    st.sampled_from([0.0, 0.0, 2.0]),
+)  # fmt: skip
 boxes = st.tuples(edges, edges, sizes, sizes)
 weathers = st.sampled_from(["clear", "rain", "night's", None])
 hours = st.sampled_from([0, 6, 6, 12, 23, None])
@@ -92,20 +96,22 @@ def scenes(
         for number, (owner, name, box, is_crowd, is_difficult, kind) in enumerate(places, start=100)
     )
     emitted = draw(
-        st.lists(st.tuples(owners, names, confidences, boxes, kinds), max_size=max_predictions)
-    )
-    predictions = tuple(
-        Prediction(
-            key=str(number),
-            item=owner,
-            class_name=name,
-            confidence=confidence,
-            box=box,
-            facts={"prediction_kind": kind},
+        st.lists(
+            st.tuples(owners, names, confidences, boxes, kinds, shifts), max_size=max_predictions
         )
-        for number, (owner, name, confidence, box, kind) in enumerate(emitted, start=500)
     )
-    return Scene(items, labels, predictions, classes)
+    predictions = []
+    for number, (owner, name, confidence, box, kind, (nearest, right, down)) in enumerate(
+        emitted, start=500
+    ):
+        if labels and nearest is not None:  # most lie on a label, several on the same one
+            label = labels[nearest % len(labels)]
+            box = (label.box[0] + right, label.box[1] + down, *label.box[2:])  # noqa: PLW2901
+            owner = label.item  # noqa: PLW2901
+            name = label.class_name if number % 4 else name  # noqa: PLW2901
+        facts: dict[str, Fact] = {"prediction_kind": kind}
+        predictions.append(Prediction(str(number), owner, name, confidence, box, facts))
+    return Scene(items, labels, tuple(predictions), classes)
 
 
 @st.composite

@@ -32,10 +32,10 @@ def run(arguments: Sequence[str]) -> int:
     duckeval ...
     0
     """
-    from duckeval.cli.commands import duckeval
-
     context: click.Context | None = None
     try:
+        from duckeval.cli.commands import duckeval
+
         with duckeval.make_context("duckeval", list(arguments)) as context:
             duckeval.invoke(context)
         sys.stdout.flush()

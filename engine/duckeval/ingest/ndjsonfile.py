@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from duckeval.errors import InputFileError
-from duckeval.ingest.columns import UNKNOWN_TYPE, refuse_namesakes
+from duckeval.ingest.columns import refuse_namesakes
 from duckeval.ingest.job import Job
 from duckeval.ingest.jsonfile import invalid_json, opened
-from duckeval.ingest.typed_json import column_type, json_pointer
+from duckeval.ingest.typed_json import json_pointer, key_types
 from duckeval.store import DatabaseError, quote_identifier, quote_literal
 
 __all__ = ["stage_ndjson"]
@@ -46,7 +46,7 @@ def stage_ndjson(job: Job) -> tuple[dict[str, str], Callable[[list[int]], list[i
         if "JSON" not in str(error):
             raise
         raise invalid_json(text, name) from error
-    types = _column_types(job)
+    types = key_types(job)
     if not types:
         raise InputFileError(f"{name}: holds no JSON object with values; expected one on each line")
     refuse_namesakes(job, list(types))
@@ -67,16 +67,3 @@ def stage_ndjson(job: Job) -> tuple[dict[str, str], Callable[[list[int]], list[i
         return [found.get(place, place + 1) for place in places]
 
     return types, lines_of
-
-
-def _column_types(job: Job) -> dict[str, str]:
-    types: dict[str, str] = {}
-    for name, found, is_bigint in job.store.run(
-        "select key_name, json_kinds, is_bigint from staged_key"
-    ):
-        kind = column_type(found, is_bigint=bool(is_bigint)) if found else UNKNOWN_TYPE
-        if kind is None:
-            job.warnings.append(f"key {name!r} holds lists or objects and is not loaded")
-        else:
-            types[name] = kind
-    return types

@@ -2,10 +2,11 @@
 
 import json
 
+from duckeval.ingest.columns import UNKNOWN_TYPE, refuse_namesakes
 from duckeval.ingest.job import Job
 from duckeval.store import quote_identifier
 
-__all__ = ["column_type", "json_pointer", "stage_item_columns"]
+__all__ = ["column_type", "json_pointer", "key_types", "stage_item_columns"]
 
 _SCALAR = {"VARCHAR", "BOOLEAN", "BIGINT", "UBIGINT", "DOUBLE"}
 
@@ -43,6 +44,25 @@ def json_pointer(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
+def key_types(job: Job) -> dict[str, str]:
+    """Return the SQL type of each key in ``staged_key`` that can be a column.
+
+    The others are left out with a warning: those with lists or objects, and those without a name.
+    """
+    types: dict[str, str] = {}
+    for name, found, is_bigint in job.store.run(
+        "select key_name, json_kinds, is_bigint from staged_key"
+    ):
+        kind = column_type(found, is_bigint=bool(is_bigint)) if found else UNKNOWN_TYPE
+        if kind is None:
+            job.warnings.append(f"key {name!r} holds lists or objects and is not loaded")
+        elif not name.strip() or "\0" in name:
+            job.warnings.append(f"key {name!r} cannot be the name of a column and is not loaded")
+        else:
+            types[name] = kind
+    return types
+
+
 def stage_item_columns(job: Job, own_keys: tuple[str, ...]) -> dict[str, str]:
     """Stage what the images of a file say beyond COCO's own keys.
 
@@ -52,19 +72,14 @@ def stage_item_columns(job: Job, own_keys: tuple[str, ...]) -> dict[str, str]:
         Name and SQL type of each column; ``staged_item_value`` is there when it is not empty.
     """
     job.store.script("fill/stage_image_key.sql", {"own_keys": list(own_keys)})
-    keys: dict[str, str] = {}
-    for name, types, is_bigint in job.store.run(
-        "select key_name, json_kinds, is_bigint from staged_key"
-    ):
-        kind = column_type(types or [], is_bigint=bool(is_bigint))
-        if kind is None:
-            job.warnings.append(f"images: {name!r} holds lists or objects and is not loaded")
-        else:
-            keys[name] = kind
+    keys = key_types(job)
     if not keys:
         return {}
-    job.store.script("fill/stage_item_value.sql", {"structure": json.dumps(keys)})
     ours = {name: job.request.column_map.get(name, name) for name in keys}
+    refuse_namesakes(job, [*keys])
+    refuse_namesakes(job, [*ours.values()])
+    structure = {name: "VARCHAR" if kind == UNKNOWN_TYPE else kind for name, kind in keys.items()}
+    job.store.script("fill/stage_item_value.sql", {"structure": json.dumps(structure)})
     renamed = ", ".join(
         f"{quote_identifier(name)} as {quote_identifier(ours[name])}" for name in keys
     )

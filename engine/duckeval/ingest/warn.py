@@ -47,8 +47,8 @@ def _warn_of_boxes(job: Job, staged_view: str, join: str) -> None:
         )
     elif sized and beyond > _LARGE_SHARE * sized and corners > (1 - _LARGE_SHARE) * sized:
         job.warnings.append(
-            f"{beyond} of the first {sized} boxes reach beyond their image, and their third and fourth "
-            "number exceed the first two: they look like corners (x1, y1, x2, y2); "
+            f"{beyond} of the first {sized} boxes reach beyond their image, and their third and "
+            "fourth number exceed the first two: they look like corners (x1, y1, x2, y2); "
             "expected x, y, width, height"
         )
     elif sized and beyond > _LARGE_SHARE * sized:

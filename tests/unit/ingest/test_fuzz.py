@@ -43,7 +43,8 @@ def changed(draw: st.DrawFn, rows: list[dict[str, Any]]) -> list[Any]:
     found: list[Any] = []
     for _ in range(draw(st.integers(0, 6))):
         row: Any = dict(draw(st.sampled_from(rows)))
-        for name in draw(st.lists(st.sampled_from([*row, "extra"]), max_size=2)):
+        names = st.one_of(st.sampled_from([*row, "extra"]), st.text(max_size=2))
+        for name in draw(st.lists(names, max_size=2)):
             row[name] = draw(st.one_of(JSON, NUMBERS, BOXES, KNOWN))
         for name in draw(st.lists(st.sampled_from([*row]), max_size=1)):
             del row[name]
@@ -178,7 +179,11 @@ def test_csv(template: Path, rows: list[list[str]], header: str, end: str, noise
 @given(
     lines=st.lists(
         st.dictionaries(
-            st.sampled_from(["item_key", "lux", "weather", "x_px", "a/b"]), JSON, max_size=4
+            st.one_of(
+                st.sampled_from(["item_key", "lux", "weather", "x_px", "a/b"]), st.text(max_size=2)
+            ),
+            st.one_of(JSON, KNOWN),
+            max_size=5,
         ),
         max_size=5,
     ),
