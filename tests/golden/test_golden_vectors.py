@@ -158,3 +158,26 @@ def test_a_recall_is_not_rounded_before_it_is_compared() -> None:
         (row,) = ask(project, "class_performance", interpolation="101")
         # 9/250 = .036 reaches 0, .01, .02, .03; rounded to two digits it would reach .04.
         assert row["ap"] == pytest.approx(4 / 101, abs=1e-12)
+
+
+def test_the_recall_over_all_thresholds_does_not_depend_on_the_one_asked_for() -> None:
+    """p2 is ignored at .28, a duplicate inside the crowd, and finds the label from .65 on."""
+    scene = Scene(
+        (Item("1"),),
+        (
+            Label("1", "1", "thing", (8.0, 4.0, 16.0, 8.0)),
+            Label("2", "1", "thing", (4.0, 8.0, 16.0, 16.0), is_crowd=True),
+        ),
+        (
+            Prediction("p1", "1", "thing", 0.9, (8.0, 6.0, 16.0, 8.0)),
+            Prediction("p2", "1", "thing", 0.1, (8.0, 4.0, 16.0, 8.0)),
+        ),
+        ("thing",),
+    )
+    with project_of(scene) as project:
+        for protocol in ("closest", "voc", "coco"):
+            for threshold in (0.28, 0.5, 0.65, 0.95):
+                asked = {"protocol": protocol, "iou_threshold": threshold}
+                (row,) = ask(project, "class_performance", **asked)
+                (total,) = ask(project, "performance", **asked)
+                assert (row["ar"], total["mar"]) == (1.0, 1.0), asked

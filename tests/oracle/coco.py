@@ -33,6 +33,7 @@ class CocoClass:
     true_positive_count: int
     ap: float | None
     recall: float | None
+    ar: float | None  # over the thresholds .50:.05:.95
 
 
 def twelve_numbers(truth: Path, results: Path) -> dict[str, float | None]:
@@ -95,7 +96,7 @@ def classes_at(
     evaluation.params.areaRng = [[0.0, 4.0]]
     evaluation.params.areaRngLbl = ["all"]
     evaluation.params.maxDets = [100]
-    evaluation.params.iouThrs = np.array([threshold])
+    evaluation.params.iouThrs = np.concatenate([[threshold], evaluation.params.iouThrs])
     _run(evaluation)
     return {
         category["name"]: _class_of(evaluation, place, category["id"])
@@ -120,6 +121,7 @@ def _class_of(evaluation: Any, place: int, category_id: int) -> CocoClass:
         ),
         ap=None if (precision == -1).all() else float(precision.mean()),
         recall=_defined(evaluation.eval["recall"][0, place, 0, 0]),
+        ar=_defined(evaluation.eval["recall"][1:, place, 0, 0].mean()),
     )
 
 

@@ -114,6 +114,7 @@ def check_classes(ours: list[dict[str, Any]], theirs: dict[str, CocoClass]) -> N
         if expected.label_count:
             assert row["ap"] == pytest.approx(expected.ap, abs=1e-12), name
             assert row["recall"] == pytest.approx(expected.recall, abs=1e-12), name
+            assert row["ar"] == pytest.approx(expected.ar, abs=1e-12), name
         else:
             assert row["recall"] is None
 

@@ -116,6 +116,7 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
         with store.transaction():
             made = make_dataset(store, found)
             dataset_id = id_of(made)
+            _warn_of_second_load(job, dataset_id)
             matched = _matched_sets(store, dataset_id)
             entry, quarantined = _insert(job, staged, dataset_id)
             record(job, entry, meaning, dataset_id=dataset_id)
@@ -158,6 +159,20 @@ def _insert(job: Job, staged: Staged, dataset_id: int) -> tuple[Entry, Quarantin
     add_columns(job, "label", staged.columns, load_id)
     store.script("fill/insert_label.sql", {"dataset_id": dataset_id, "section": staged.section})
     return Entry(load_id, rows_in, rows_in - quarantined.count, quarantined.count), quarantined
+
+
+def _warn_of_second_load(job: Job, dataset_id: int) -> None:
+    """Warn when the file is in the data set already, read with other options."""
+    rows = job.store.run(
+        "select load_id from load where kind = 'labels' and dataset_id = $dataset_id "
+        "and sha256 = $sha256 order by load_id limit 1",
+        {"dataset_id": dataset_id, "sha256": job.source.sha256},
+    )
+    if rows and not job.request.replace:
+        job.warnings.append(
+            f"the same file is in this data set already, with other options (load {rows[0][0]}); "
+            "its labels are there twice now"
+        )
 
 
 def _is_useless(store: Store, section: str) -> bool:

@@ -12,7 +12,8 @@ from duckeval.errors import StoreError
 from duckeval.sqlfiles import read_sql, statements
 from duckeval.store.functions import register_functions
 from duckeval.store.interrupt import interruptible
-from duckeval.store.opening import Found, connect, date, install, is_current
+from duckeval.store.opening import CONFIG, Found, connect, date, install, is_current
+from duckeval.store.template import keep_template
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Store"]
 
 Answer = TypeVar("Answer")
+_open_files: set[Path] = set()
 Parameters = Mapping[str, Any] | list[Any] | None
 
 
@@ -48,6 +50,9 @@ class Store:
         self.read_only = read_only
         self._is_open = True
         self._in_transaction = False
+        self._file = path.resolve() if path is not None else None
+        if self._file is not None:
+            _open_files.add(self._file)
 
     @classmethod
     def open(cls, path: str | Path, *, create: bool = False, read_only: bool = False) -> Self:
@@ -67,6 +72,10 @@ class Store:
         StoreError
             If the file is missing, locked, damaged, no project, or of a later version.
         """
+        if str(path) != ":memory:":
+            cls._refuse_if_open(Path(path))
+            if create and not read_only and not Path(path).exists():
+                keep_template(cls._build)
         connection, found = connect(path, create=create, read_only=read_only)
         store = cls(
             connection, None if str(path) == ":memory:" else Path(path), read_only=read_only
@@ -81,6 +90,24 @@ class Store:
             store.close()
             raise
         return store
+
+    @classmethod
+    def _build(cls, path: Path) -> None:
+        store = cls(duckdb.connect(str(path), config=CONFIG), path, read_only=False)
+        try:
+            install(store, is_new=True)
+        finally:
+            store.close()
+
+    @staticmethod
+    def _refuse_if_open(path: Path) -> None:
+        # Looking into a file that this process has open, and closing it again, would drop the lock
+        # that keeps other processes out.
+        if path.resolve() in _open_files:
+            raise StoreError(
+                f"{path}: is open in this process already, in another mode",
+                hint="use that project, or close() it first",
+            )
 
     def run(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """Return the rows of a statement; Ctrl-C stops it.
@@ -145,6 +172,8 @@ class Store:
         if self._is_open:
             self._is_open = False
             self.connection.close()
+            if self._file is not None:
+                _open_files.discard(self._file)
 
     def __enter__(self) -> Self:
         return self

@@ -13,19 +13,19 @@ import duckeval
 from duckeval.errors import StoreError
 from duckeval.sqlfiles import object_files, read_sql, schema_files, statements
 from duckeval.store.digest import objects_digest
-from duckeval.store.template import copy_template, keep_template
+from duckeval.store.template import copy_template
 
 if TYPE_CHECKING:
     from duckeval.store.connection import Store
 
-__all__ = ["SCHEMA_VERSION", "Found", "connect", "date", "install", "is_current"]
+__all__ = ["CONFIG", "SCHEMA_VERSION", "Found", "connect", "date", "install", "is_current"]
 
 SCHEMA_VERSION = 1
 
 # DuckDB writes its magic behind the checksum of the first block.
 _MAGIC = slice(8, 12)
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     # A name that is in no table must be an error, not a variable of the calling program.
@@ -52,13 +52,13 @@ def connect(
         If the file is missing, locked, damaged, no project of ours, or of a later version.
     """
     if str(path) == ":memory:":
-        return duckdb.connect(":memory:", config=_CONFIG), Found.NOTHING
+        return duckdb.connect(":memory:", config=CONFIG), Found.NOTHING
     path = Path(path)
     is_new = not path.exists()
     _check_file(path, create=create)
     is_copied = is_new and not read_only and copy_template(path)
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
+        connection = duckdb.connect(str(path), read_only=read_only, config=CONFIG)
     except duckdb.Error as error:
         raise _refusal(path, error) from error
     if is_new:
@@ -91,8 +91,6 @@ def install(store: "Store", *, is_new: bool) -> None:
         else:
             store.run("update project set objects_sha256 = $digest", {"digest": objects_digest()})
     store.checkpoint()
-    if is_new and store.path is not None:
-        keep_template(store.path)
 
 
 def date(store: "Store") -> None:

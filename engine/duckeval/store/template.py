@@ -7,6 +7,7 @@ project is made in the ordinary way.
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,13 +40,14 @@ def copy_template(path: Path) -> bool:
     return True
 
 
-def keep_template(path: Path) -> None:
-    """Keep a copy of an empty project that was just made and written out whole.
+def keep_template(build: Callable[[Path], None]) -> None:
+    """Make the empty project if it is not there yet.
 
     Parameters
     ----------
-    path : Path
-        The project file; a checkpoint must have left nothing in its log.
+    build : callable
+        Makes an empty project at a path where nothing is, and closes it. It is not copied from a
+        project that is open: closing any handle of a file drops the process's locks on it.
     """
     template = _template_file()
     if template is None or template.is_file():
@@ -53,9 +55,9 @@ def keep_template(path: Path) -> None:
     part = template.with_name(f"{template.name}.{os.getpid()}.part")
     try:
         template.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copyfile(path, part)
+        build(part)
         part.replace(template)
-    except OSError:
+    except (OSError, duckdb.Error):
         with suppress(OSError):
             part.unlink()
 

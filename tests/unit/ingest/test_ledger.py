@@ -79,6 +79,8 @@ def test_other_options_are_another_load(store: Store, labels: Path, results: Pat
     load_labels(store, labels)
     load_labels(store, labels, dataset="again")
     assert column(store, "select count(*) from label") == [6]
+    twice = load_labels(store, labels, dataset="again", column_map={"weather": "sky"})
+    assert any("there twice" in warning for warning in twice.warnings)
     load_predictions(store, results, dataset="again")
     assert not load_predictions(store, results, dataset="again", set_name="v2").is_repeat
     assert column(store, "select prediction_set_name from prediction_set order by 1") == [
