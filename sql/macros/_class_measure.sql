@@ -57,7 +57,8 @@ member as (
 
 ranked as (
 
-    -- ignored predictions are neither right nor wrong: they leave before they could take a rank
+    -- ignored predictions are neither right nor wrong and take no rank; but who is ignored at this
+    -- threshold may be a true positive at another, so those stay for the recall over thresholds
     select
         judged.prediction_set_id,
         member.slice_number,
@@ -65,8 +66,13 @@ ranked as (
         judged.iou,
         judged.is_true_positive,
         judged.grid_true_count,
+        judged.ignore_reason is null as is_counting,
         row_number() over (
-            partition by judged.prediction_set_id, member.slice_number, judged.class_id
+            partition by
+                judged.prediction_set_id,
+                member.slice_number,
+                judged.class_id,
+                judged.ignore_reason is null
             order by judged.class_rank asc
         ) as confidence_rank
     from _judged(
@@ -81,7 +87,7 @@ ranked as (
         outside := outside
     ) as judged
     inner join member using (item_id)
-    where judged.ignore_reason is null
+    where judged.ignore_reason is null or judged.grid_true_count > 0
 
 ),
 
@@ -91,9 +97,9 @@ counted as (
         prediction_set_id,
         slice_number,
         class_id,
-        count(*) as prediction_count,
-        sum(is_true_positive::integer)::bigint as true_positive_count,
-        sum(case when is_true_positive then (iou * 4503599627370496)::bigint end) as iou_sum,
+        sum(is_counting::integer)::bigint as prediction_count,
+        sum((is_counting and is_true_positive)::integer)::bigint as true_positive_count,
+        sum(case when is_counting and is_true_positive then (iou * 4503599627370496)::bigint end) as iou_sum,
         sum(grid_true_count)::bigint as grid_true_count
     from ranked
     group by prediction_set_id, slice_number, class_id
@@ -111,7 +117,7 @@ hit as (
             partition by prediction_set_id, slice_number, class_id order by confidence_rank asc
         ) as hit_number
     from ranked
-    where is_true_positive
+    where is_counting and is_true_positive
 
 ),
 
@@ -177,7 +183,7 @@ in_set as (
         slice_number,
         class_id
     from counted
-    where _checked_class_set(class_set, protocol) <> 'labelled'
+    where prediction_count > 0 and _checked_class_set(class_set, protocol) <> 'labelled'
     union
     select
         prediction_set_id,

@@ -1,7 +1,7 @@
 -- macro:  _interval_rematched
 -- grain:  one row per (prediction_id)
 -- reads:  _left_out_class, _left_out_label, _left_out_prediction, area_bits, grid_true_count,
---         evaluated, label, pair
+--         class, evaluated, label, pair
 -- null:   label_id where no label overlaps; crowd_overlap where no crowd does
 -- follows: the rule of fill/match.sql, over the pairs that outside := 'drop' leaves and over the
 --         labels of every class when class_scope is any_class
@@ -20,11 +20,13 @@ known_label as (
     select
         label.label_id,
         label.class_id,
+        class.class_name,
         label.is_crowd,
         label.is_difficult,
         area_bits(label.area_px2) as area_bits,
         left_out.label_id is null as is_kept
     from label
+    inner join class on label.class_id = class.class_id
     left join _left_out_label(label_filter := label_filter) as left_out
         on label.label_id = left_out.label_id
     anti join _left_out_class(classes := classes) as other
@@ -50,6 +52,7 @@ candidate as (
         pair.label_id,
         pair.iou,
         pair.is_same_class,
+        known_label.class_name,
         known_label.is_crowd
     from pair
     inner join known_label using (label_id)
@@ -81,7 +84,8 @@ closest as (
     from candidate
     where not is_crowd
     qualify row_number() over (
-        partition by prediction_id order by iou desc, is_same_class desc, label_id asc
+        partition by prediction_id
+        order by iou desc, is_same_class desc, class_name asc, label_id asc
     ) = 1
 
 ),

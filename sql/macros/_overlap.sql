@@ -1,6 +1,6 @@
 -- macro:  _overlap
 -- grain:  one row per (prediction_id, label_id) that overlap, crowds left out
--- reads:  _left_out_class, _left_out_label, label, pair
+-- reads:  _left_out_class, _left_out_label, class, label, pair
 -- absent: labels of other classes than those asked for; under outside := 'drop' excluded labels
 
 create or replace macro _overlap(
@@ -13,9 +13,11 @@ select
     pair.is_same_class,
     label.item_id,
     label.class_id as label_class_id,
+    class.class_name as label_class_name,
     label.is_difficult
 from pair
 inner join label using (label_id)
+inner join class using (class_id)
 anti join _left_out_class(classes := classes) as other
     on label.class_id = other.class_id
 left join _left_out_label(label_filter := label_filter) as left_out

@@ -7,9 +7,9 @@
 -- null:   label_class of a prediction that takes no label, predicted_class of a label that nothing
 --         takes: background
 -- absent: pairs of classes that do not occur; crowds and predictions inside them
--- follows: a prediction belongs to its best label of any class (IoU, then its own class, then the
---         lowest label_id), a label is taken by its best prediction (confidence, IoU,
---         prediction_id). COCO defines no confusion matrix; protocol coco uses this rule too
+-- follows: a prediction belongs to its best label of any class (IoU, then its own class, then by name
+--         of the class and label_id), a label is taken by its best prediction (confidence, IoU, name
+--         of the class, prediction_id). COCO defines no confusion matrix; protocol coco uses this rule too
 -- errors: iou_threshold below 0.1, where overlaps of different classes are not kept
 
 create or replace macro confusion_matrix(
@@ -117,7 +117,11 @@ best as (
         and (outside <> 'drop' or present.is_kept)
     qualify row_number() over (
         partition by present.prediction_id
-        order by overlapping.iou desc, overlapping.is_same_class desc, overlapping.label_id asc
+        order by
+            overlapping.iou desc,
+            overlapping.is_same_class desc,
+            overlapping.label_class_name asc,
+            overlapping.label_id asc
     ) = 1
 
 ),
@@ -130,10 +134,15 @@ judged as (
         known_label.is_kept as is_label_kept,
         row_number() over (
             partition by best.prediction_set_id, best.label_id
-            order by best.confidence desc, best.iou desc, best.prediction_id asc
+            order by
+                best.confidence desc,
+                best.iou desc,
+                class.class_name asc,
+                best.prediction_id asc
         ) = 1 as is_first
     from best
     inner join known_label using (label_id)
+    inner join class on best.predicted_class_id = class.class_id
 
 ),
 

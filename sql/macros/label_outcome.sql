@@ -77,6 +77,7 @@ near as (
     from _overlap(label_filter := label_filter, classes := classes, outside := outside)
         as overlapping
     inner join judged using (prediction_id)
+    inner join class on judged.class_id = class.class_id
     where
         judged.is_present
         and case
@@ -92,6 +93,7 @@ near as (
             overlapping.is_same_class desc,
             overlapping.iou desc,
             judged.confidence desc,
+            class.class_name asc,
             overlapping.prediction_id asc
     ) = 1
 

@@ -65,7 +65,10 @@ overlap as (
             overlapping.*,
             row_number() over (
                 partition by overlapping.prediction_id
-                order by overlapping.iou desc, overlapping.label_id asc
+                order by
+                    overlapping.iou desc,
+                    overlapping.label_class_name asc,
+                    overlapping.label_id asc
             ) as place
         from _overlap(label_filter := label_filter, classes := classes, outside := outside)
             as overlapping
