@@ -446,3 +446,14 @@ def test_a_result_cannot_be_changed() -> None:
     result = Result(pa.table({"a": [1]}))
     with pytest.raises(AttributeError):
         result.table = pa.table({})  # type: ignore[misc]
+
+
+def test_a_file_deleted_below_an_open_project_can_be_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "evals.duckdb"
+    former = duckeval.open(path)
+    path.unlink()
+    with duckeval.open(path) as project:
+        assert project.query("select count(*) as n from label").rows() == [{"n": 0}]
+        with pytest.raises(duckeval.StoreError, match="closed"):
+            former.query("select 1")
+    former.close()

@@ -34,8 +34,10 @@ def acquire(path: str | Path, *, create: bool, read_only: bool) -> Store:
     key = (Path(path).resolve(), read_only)
     shared = _open.get(key)
     if shared is not None and not key[0].exists():
-        # Somebody deleted the file below us: that store is no longer the one that is meant.
+        # Somebody deleted the file below us: that store is no longer the one that is meant, and
+        # DuckDB would hand out its database again as long as it is open.
         del _open[key]
+        shared.store.close()
         shared = None
     if shared is None:
         shared = _open[key] = _Shared(Store.open(path, create=create, read_only=read_only), users=0)
