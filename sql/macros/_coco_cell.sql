@@ -7,36 +7,20 @@
 create or replace macro _coco_cell(iou_threshold := 0.5) as table
 with
 
-area_range as (
+cell as (
 
-    select *
-    from (values (0, 0.0, 1e10), (1, 0.0, 1024.0), (2, 1024.0, 9216.0), (3, 9216.0, 1e10))
-        as each (area_number, area_low, area_high)
-
-),
-
-threshold as (
-
-    select
-        number - 1 as threshold_number,
-        threshold
-    from (
-        select
-            unnest([
-                0.5::double, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, '0.8999999999999999'::double, 0.95
-            ]) as threshold,
-            unnest(range(1, 11)) as number
-    ) as each
+    select unnest(range(40)) as cell
 
 )
 
 select
-    area_range.area_number * 10 + threshold.threshold_number as cell,
-    threshold.threshold,
-    area_range.area_low::double as area_low,
-    area_range.area_high::double as area_high
-from area_range
-cross join threshold
+    cell,
+    [
+        0.5::double, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, '0.8999999999999999'::double, 0.95
+    ][1 + cell % 10] as threshold,
+    [0::double, 0, 1024, 9216][1 + cell // 10] as area_low,
+    [1e10::double, 1024, 9216, 1e10][1 + cell // 10] as area_high
+from cell
 union all
 select
     40 as cell,

@@ -1,7 +1,8 @@
 -- macro:  coco_summary
 -- grain:  one row per (prediction_set, slice)
 -- reads:  _cell, _checked, _checked_class_set, _class_slice, _left_out_class, _member,
---         _packed_high, _packed_low, _recall_points, _recall_tenths, _slice_list, _support, class
+--         _packed_high, _packed_low, _recall_points, _recall_tenths, _slice_list, _spread, _support,
+--         class
 -- units:  fractions in [0, 1]
 -- null:   a measure without labels in its area range (pycocotools prints -1)
 -- follows: the twelve numbers of COCOeval.summarize in pycocotools; thresholds .50:.05:.95, areas
@@ -207,15 +208,19 @@ envelope as (
 class_cell as materialized (
 
     select
-        support.prediction_set_id,
-        support.slice_number,
-        support.class_id,
-        cell.cell,
-        support.class_slice * 64 + cell.cell as class_cell,
-        support.label_counts[1 + cell.cell // 10] as label_count
-    from support
-    cross join (select unnest(range(40)) as cell) as cell
-    where support.label_counts[1 + cell.cell // 10] > 0
+        prediction_set_id,
+        slice_number,
+        class_id,
+        cell,
+        class_slice * 64 + cell as class_cell,
+        label_counts[1 + cell // 10] as label_count
+    from (
+        select
+            *,
+            unnest(range(40)) as cell
+        from support
+    ) as each
+    where label_counts[1 + cell // 10] > 0
 
 ),
 
@@ -256,21 +261,37 @@ averaged as (
 
 ),
 
-unlabelled as (
+predicted as (
 
-    -- classes that count although nothing of them is there to be found: AP 0, no recall
-    select distinct
+    -- the cells in which a class has a prediction that is not ignored, one bit each
+    select
         cell_of.prediction_set_id,
         member.slice_number,
         cell_of.class_id,
-        cell.cell
+        bit_or(_spread(1023, cell_of.area_bits) & ~cell_of.ignored_bits) as cell_bits
     from cell_of
     inner join member using (item_id)
-    cross join (select unnest(range(40)) as cell) as cell
-    where
-        _checked_class_set(class_set, protocol) <> 'labelled'
-        and (cell_of.area_bits >> (cell.cell // 10)) & 1 = 1
-        and (cell_of.ignored_bits >> cell.cell) & 1 = 0
+    where _checked_class_set(class_set, protocol) <> 'labelled'
+    group by cell_of.prediction_set_id, member.slice_number, cell_of.class_id
+
+),
+
+unlabelled as (
+
+    -- classes that count although nothing of them is there to be found: AP 0, no recall
+    select
+        prediction_set_id,
+        slice_number,
+        class_id,
+        cell
+    from (
+        select
+            *,
+            unnest(range(40)) as cell
+        from predicted
+    ) as each
+    where (cell_bits >> cell) & 1 = 1
+
 ),
 
 measured as (

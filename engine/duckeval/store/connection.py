@@ -24,6 +24,9 @@ Answer = TypeVar("Answer")
 _open_files: set[Path] = set()
 Parameters = Mapping[str, Any] | list[Any] | None
 
+# After these DuckDB refuses every further statement until the file is opened again.
+_FATAL = (duckdb.FatalException, duckdb.InternalException)
+
 
 class Store:
     """An open project file.
@@ -189,4 +192,50 @@ class Store:
     def _interruptible(self, work: Callable[[], Answer]) -> Answer:
         if not self._is_open:
             raise StoreError("the project is closed", hint="open it again with duckeval.open(...)")
-        return interruptible(work, self.connection.interrupt)
+        try:
+            return interruptible(work, self.connection.interrupt)
+        except _FATAL as error:
+            return self._again(work, error)
+
+    def _again(self, work: Callable[[], Answer], fatal: duckdb.Error) -> Answer:
+        """Open the file anew, for a fatal error leaves a dead connection, and try once more."""
+        was_in_transaction = self._in_transaction
+        self._reopen(fatal)
+        if was_in_transaction:
+            raise _stopped(fatal) from fatal
+        try:
+            # A fault of parallel execution does not come again in one thread.
+            self.connection.execute("set threads = 1")
+            return interruptible(work, self.connection.interrupt)
+        except _FATAL as second:
+            self._reopen(second)
+            raise _stopped(second) from second
+        except duckdb.Error as second:
+            # such as a temporary table that went with the connection
+            raise _stopped(fatal) from second
+        finally:
+            self.connection.execute("reset threads")
+
+    def _reopen(self, fatal: duckdb.Error) -> None:
+        self.close()
+        if self._file is None:
+            raise StoreError(
+                f"the project in memory is lost: {_first_line(fatal)}",
+                hint="keep a project in a file, which is opened again after such a fault",
+            ) from fatal
+        self.connection, _ = connect(self._file, create=False, read_only=self.read_only)
+        self._is_open = True
+        _open_files.add(self._file)
+        register_functions(self.connection)
+
+
+def _stopped(fatal: duckdb.Error) -> StoreError:
+    return StoreError(
+        f"DuckDB stopped: {_first_line(fatal)}",
+        hint="the project was opened again and what was stored before is there; try once more: a "
+        "load that was stored is noticed and changes nothing",
+    )
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).splitlines()[0]
