@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 import duckeval
-from duckeval.errors import StoreError
+from duckeval.errors import StoreError, UsageError
 from duckeval.sqlfiles import object_files, read_sql, schema_files, statements
 from duckeval.store.digest import objects_digest
 from duckeval.store.template import copy_template
@@ -18,12 +18,14 @@ from duckeval.store.template import copy_template
 if TYPE_CHECKING:
     from duckeval.store.connection import Store
 
-__all__ = ["CONFIG", "SCHEMA_VERSION", "Found", "connect", "date", "install", "is_current"]
+__all__ = ["CONFIG", "SCHEMA_VERSION", "Found", "connect", "date", "install", "is_current", "settings"]
 
 SCHEMA_VERSION = 1
 
 # DuckDB writes its magic behind the checksum of the first block.
 _MAGIC = slice(8, 12)
+
+_SIZE = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B", re.IGNORECASE)
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -51,14 +53,15 @@ def connect(
     StoreError
         If the file is missing, locked, damaged, no project of ours, or of a later version.
     """
+    config = settings()
     if str(path) == ":memory:":
-        return duckdb.connect(":memory:", config=CONFIG), Found.NOTHING
+        return duckdb.connect(":memory:", config=config), Found.NOTHING
     path = Path(path)
     is_new = not path.exists()
     _check_file(path, create=create)
     is_copied = is_new and not read_only and copy_template(path)
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=CONFIG)
+        connection = duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as error:
         raise _refusal(path, error) from error
     if is_new:
@@ -70,6 +73,25 @@ def connect(
         connection.close()
         raise
     return connection, Found.PROJECT
+
+
+def settings() -> dict[str, str | bool | int | float | list[str]]:
+    """Return what DuckDB is opened with; the environment may limit its memory.
+
+    Raises
+    ------
+    UsageError
+        If ``DUCKEVAL_MEMORY_LIMIT`` is no size.
+    """
+    limit = os.environ.get("DUCKEVAL_MEMORY_LIMIT", "").strip()
+    if not limit:
+        return CONFIG
+    if not _SIZE.fullmatch(limit):
+        raise UsageError(
+            f"DUCKEVAL_MEMORY_LIMIT: expected a size such as 1GB, not {limit}",
+            hint="units are KB, MB, GB, TB, KiB, MiB, GiB, TiB",
+        )
+    return {**CONFIG, "memory_limit": limit}
 
 
 def install(store: "Store", *, is_new: bool) -> None:
