@@ -18,7 +18,16 @@ from duckeval.store.template import copy_template
 if TYPE_CHECKING:
     from duckeval.store.connection import Store
 
-__all__ = ["CONFIG", "SCHEMA_VERSION", "Found", "connect", "date", "install", "is_current", "settings"]
+__all__ = [
+    "CONFIG",
+    "SCHEMA_VERSION",
+    "Found",
+    "connect",
+    "date",
+    "install",
+    "is_current",
+    "settings",
+]
 
 SCHEMA_VERSION = 1
 
