@@ -34,6 +34,28 @@ event as (
 
 ),
 
+closest_event as (
+
+    select prediction_id
+    from match
+    where
+        (label_id is not null or crowd_overlap is not null)
+        and prediction_id
+        between (select min(ranked_prediction.prediction_id) as first_id from ranked_prediction)
+        and (select max(ranked_prediction.prediction_id) as last_id from ranked_prediction)
+
+),
+
+closest_gap as (
+
+    select
+        scored.prediction_id,
+        closest_event.prediction_id as event_id
+    from (select prediction_id from ranked_prediction) as scored
+    asof inner join closest_event on scored.prediction_id <= closest_event.prediction_id
+
+),
+
 gap as (
 
     -- few columns: this join sorts all that it carries
@@ -67,6 +89,7 @@ select
     match.crowd_overlap,
     coalesce(label.is_difficult, false) as is_difficult,
     grid_true_count(match.iou, match.duplicate_iou) as grid_true_count,
+    closest_gap.event_id,
     area_bits(ranked_prediction.area_px2) as area_bits,
     coalesce(area_bits(label.area_px2), 0) as label_area_bits,
     coalesce(coco_match_of.true_bits, 0) as coco_true_bits,
@@ -76,4 +99,5 @@ from ranked_prediction
 left join match using (prediction_id)
 left join label on match.label_id = label.label_id
 left join coco_match_of on ranked_prediction.prediction_id = coco_match_of.prediction_id
+left join closest_gap on ranked_prediction.prediction_id = closest_gap.prediction_id
 left join gap on ranked_prediction.prediction_id = gap.prediction_id;

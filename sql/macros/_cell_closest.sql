@@ -91,14 +91,7 @@ select
     inside_bits as area_bits,
     true_bits,
     ignored_bits & ~true_bits as ignored_bits,
-    coalesce(
-        sum((true_bits > 0 or ignored_bits > 0)::integer) over (
-            partition by prediction_set_id, class_id
-            order by class_rank asc
-            rows between unbounded preceding and 1 preceding
-        ),
-        0
-    ) as event_number
+    event_id as event_number
 from spread;
 
 comment on macro table _cell_closest is  -- noqa: PRS

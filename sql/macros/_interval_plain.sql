@@ -21,6 +21,7 @@ select
     true as is_label_kept,
     true as is_prediction_kept,
     grid_true_count,
+    event_id,
     area_bits,
     label_area_bits
 from evaluated;

@@ -90,6 +90,26 @@ closest as (
 
 ),
 
+event as (
+
+    select prediction_id
+    from closest
+    union
+    select prediction_id
+    from crowded
+
+),
+
+gap as (
+
+    select
+        scored.prediction_id,
+        event.prediction_id as event_id
+    from (select prediction_id from known_prediction) as scored
+    asof inner join event on scored.prediction_id <= event.prediction_id
+
+),
+
 interval_of as (
 
     -- only predictions of the label's own class compete for it
@@ -135,11 +155,13 @@ select
             then grid_true_count(interval_of.iou, interval_of.duplicate_iou)
         else 0
     end as grid_true_count,
+    gap.event_id,
     known_prediction.area_bits,
     coalesce(known_label.area_bits, 0) as label_area_bits
 from known_prediction
 left join interval_of using (prediction_id)
 left join crowded using (prediction_id)
+left join gap on known_prediction.prediction_id = gap.prediction_id
 left join known_label on interval_of.label_id = known_label.label_id
 where outside <> 'drop' or known_prediction.is_kept;
 

@@ -22,6 +22,7 @@ select
     left_out_label.label_id is null as is_label_kept,
     left_out_prediction.prediction_id is null as is_prediction_kept,
     grid_true_count,
+    event_id,
     area_bits,
     label_area_bits
 from evaluated

@@ -1,6 +1,6 @@
 -- macro:  best_threshold
 -- grain:  one row per (prediction_set, slice, class_name); class_name null is all classes together
--- reads:  _checked, _checked_class_set, _scored, _slice_list, _support, class
+-- reads:  _checked, _checked_class_set, _class_slice, _scored, _slice_list, _support, class
 -- units:  confidence, precision, recall and f1 are fractions
 -- null:   class_name of the row for all classes; recall when there are no labels
 -- absent: classes without predictions that count
@@ -54,7 +54,7 @@ scored as (
         each.class_id,
         each.confidence,
         count(*) as prediction_count,
-        sum(each.is_true_positive::integer) as true_positive_count
+        sum(each.is_true_positive::integer)::bigint as true_positive_count
     from _scored(
         predictions := predictions,
         iou_threshold := iou_threshold,
@@ -79,24 +79,25 @@ scored as (
 
 step as (
 
+    -- one number for set, slice and class, of which 0 stands for all classes together
     select
         prediction_set_id,
         slice_number,
         class_id,
+        _class_slice(prediction_set_id, slice_number, class_id) as class_slice,
         confidence,
         prediction_count,
-        true_positive_count,
-        false as is_total
+        true_positive_count
     from scored
     union all
     select
         prediction_set_id,
         slice_number,
         null as class_id,
+        _class_slice(prediction_set_id, slice_number, 0) as class_slice,
         confidence,
-        sum(prediction_count) as prediction_count,
-        sum(true_positive_count) as true_positive_count,
-        true as is_total
+        sum(prediction_count)::bigint as prediction_count,
+        sum(true_positive_count)::bigint as true_positive_count
     from scored
     group by prediction_set_id, slice_number, confidence
 
@@ -105,19 +106,13 @@ step as (
 label_total as (
 
     select
-        prediction_set_id,
-        slice_number,
-        class_id,
-        label_count,
-        false as is_total
+        _class_slice(prediction_set_id, slice_number, class_id) as class_slice,
+        label_count
     from support
     union all
     select
-        prediction_set_id,
-        slice_number,
-        null as class_id,
-        sum(label_count) as label_count,
-        true as is_total
+        _class_slice(prediction_set_id, slice_number, 0) as class_slice,
+        sum(label_count)::bigint as label_count
     from support
     group by prediction_set_id, slice_number
 
@@ -131,7 +126,7 @@ swept as (
         sum(true_positive_count) over from_the_top as found
     from step
     window from_the_top as (
-        partition by prediction_set_id, slice_number, is_total, class_id
+        partition by class_slice
         order by confidence desc
         rows between unbounded preceding and current row
     )
@@ -140,6 +135,7 @@ swept as (
 
 best as (
 
+    -- a step that finds nothing more only lowers F1, unless nothing was found before it either
     select
         swept.prediction_set_id,
         swept.slice_number,
@@ -149,15 +145,10 @@ best as (
         swept.found / nullif(label_total.label_count, 0) as recall,
         2 * swept.found / (swept.predicted + coalesce(label_total.label_count, 0)) as f1
     from swept
-    left join label_total
-        on
-            swept.prediction_set_id = label_total.prediction_set_id
-            and swept.slice_number = label_total.slice_number
-            and swept.is_total = label_total.is_total
-            and swept.class_id is not distinct from label_total.class_id
+    left join label_total using (class_slice)
+    where swept.true_positive_count > 0 or swept.found = 0
     qualify row_number() over (
-        partition by
-            swept.prediction_set_id, swept.slice_number, swept.is_total, swept.class_id
+        partition by swept.class_slice
         order by
             2 * swept.found / (swept.predicted + coalesce(label_total.label_count, 0)) desc,
             swept.confidence asc

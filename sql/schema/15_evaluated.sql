@@ -18,6 +18,7 @@ create table if not exists evaluated (
     crowd_overlap double,
     is_difficult boolean,
     grid_true_count utinyint,
+    event_id bigint,
     area_bits utinyint,
     label_area_bits utinyint,
     coco_true_bits ubigint,
@@ -30,6 +31,7 @@ comment on column evaluated.class_rank is 'Rank within set and class by confiden
 comment on column evaluated.coco_class_rank is 'Rank within set and class by confidence, ties by item_order, place in the file (coco).';
 comment on column evaluated.is_difficult is 'Whether the closest label is difficult.';
 comment on column evaluated.grid_true_count is 'At how many of the thresholds .50:.05:.95 the prediction is a true positive under closest.';
+comment on column evaluated.event_id is 'The next prediction of the set by prediction_id, itself included, that has a closest label or overlaps a crowd; null after the last.';
 comment on column evaluated.area_bits is 'Bit r is set where the area of the prediction lies in range r (0 all, 1 small, 2 medium, 3 large).';
 comment on column evaluated.label_area_bits is 'Bit r is set where the area of the closest label lies in range r.';
 comment on column evaluated.coco_true_bits is 'Bit area_range * 10 + threshold is set where the prediction is a true positive under coco.';

@@ -204,7 +204,7 @@ def _group_rows(
     if question.protocol == "coco":
         ranges = coco = ask("coco_summary", COCO, asked)
     else:
-        ranges = ask("coco_summary", ["ap"], asked)
+        ranges = ask("_mean_ap", ["ap"], asked)
     if not group or question.per_class:
         best = ask("best_threshold", list(_BEST), at_threshold)
     if not group and question.protocol != "coco":
