@@ -93,6 +93,9 @@ class DuckevalError(Exception):
         self.message = " ".join(message.split())
         self.hint = hint
         super().__init__(self.message)
+        for line in self._hints():
+            # A traceback, such as a notebook shows, ends with the notes of its error.
+            self.add_note(f"hint: {line}")
 
     def __str__(self) -> str:
         # KeyError would answer with the repr of the message.
@@ -117,8 +120,12 @@ class DuckevalError(Exception):
         duckeval: error: no project file 'a.duckdb'
         hint: 'duckeval init' makes one
         """
-        hints = (self.hint or "").splitlines()
-        return "\n".join([f"duckeval: error: {self.message}", *(f"hint: {h}" for h in hints if h)])
+        return "\n".join(
+            [f"duckeval: error: {self.message}", *(f"hint: {h}" for h in self._hints())]
+        )
+
+    def _hints(self) -> list[str]:
+        return [line for line in (self.hint or "").splitlines() if line]
 
 
 class UsageError(DuckevalError):

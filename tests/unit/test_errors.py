@@ -55,6 +55,10 @@ class TestEveryKind:
             "hint: or leave it",
         ]
 
+    def test_shows_its_hint_at_the_end_of_a_traceback(self, kind: type[DuckevalError]) -> None:
+        shown = traceback.format_exception(kind("it broke", hint="mend it\n\nor leave it"))
+        assert "".join(shown).splitlines()[-2:] == ["hint: mend it", "hint: or leave it"]
+
     def test_renders_one_line_without_a_hint(self, kind: type[DuckevalError]) -> None:
         assert kind("it broke").render() == "duckeval: error: it broke"
 
