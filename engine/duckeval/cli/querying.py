@@ -1,6 +1,7 @@
 """``query``, ``describe`` and ``export``: whatever SQL can say."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -103,7 +104,9 @@ def describe(name: str | None, db: Path, output: Output) -> None:
     cls=Command,
     example="""
     duckeval export outcome -o outcome.parquet
+    duckeval export "performance(slice_by := 'weather')" -o weather.csv
     duckeval export "from class_performance where ap < 0.3" -o weak.csv
+    duckeval export outcome -o outcomes --partition-by prediction_set
     """,
 )
 @click.argument("name_or_sql", metavar="NAME|SQL")
@@ -114,15 +117,34 @@ def describe(name: str | None, db: Path, output: Output) -> None:
     metavar="FILE",
     type=click.Path(path_type=Path),
     required=True,
-    help="The file: .parquet, .csv, .json or .jsonl.",
+    help="The file: .parquet, .csv, .json or .jsonl; with --partition-by a new folder.",
+)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["parquet", "csv", "json", "jsonl"]),
+    help="Format, where the suffix does not tell it; in a folder parquet if left out.",
+)
+@click.option(
+    "--partition-by",
+    metavar="COLUMN",
+    multiple=True,
+    help="Write a folder COLUMN=VALUE for each value of this column; can be repeated.",
 )
 @database_option
-def export(name_or_sql: str, path: Path, db: Path) -> None:
-    """Write a view, a table or a query to a file.
+def export(
+    name_or_sql: str,
+    path: Path,
+    format_name: str | None,
+    partition_by: Sequence[str],
+    db: Path,
+) -> None:
+    """Write a view, a table, a macro call or a query to a file.
 
     The rows are sorted by all columns, so that the bytes are the same on every run; a query with
-    an ORDER BY keeps it, and its ties are sorted by all columns.
+    an ORDER BY keeps it, and its ties are sorted by all columns. Parquet files hold the version of
+    duckeval, the query, and the names and hashes of the files that were loaded.
     """
     with reading(db) as project:
-        rows = project.export(name_or_sql, path)
+        rows = project.export(name_or_sql, path, format=format_name, partition_by=partition_by)
     say(f"wrote {path}: {count(rows, 'row')}")

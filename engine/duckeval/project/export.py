@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -11,11 +11,13 @@ from duckeval.errors import StoreError, UnknownNameError, UsageError
 from duckeval.project.describing import object_names
 from duckeval.project.diagnosis import translated
 from duckeval.project.ordering import ordered
+from duckeval.project.partitions import write_partitions
+from duckeval.project.provenance import file_metadata, sources
 from duckeval.result import Result
 from duckeval.result.writers import write_csv, write_json, write_jsonl
-from duckeval.store import Store, quote_identifier
+from duckeval.store import Store, quote_identifier, quote_literal
 
-__all__ = ["FORMATS", "export", "format_of", "replacing"]
+__all__ = ["FORMATS", "export", "export_partitions", "format_of", "replacing", "write_parquet"]
 
 FORMATS = {
     ".csv": "csv",
@@ -32,8 +34,11 @@ _WRITERS: dict[str, Callable[[Sequence[str], Iterator[Sequence[Any]], TextIO], N
     "json": write_json,
     "jsonl": write_jsonl,
 }
+_FORMAT_NAMES = tuple(dict.fromkeys(FORMATS.values()))
 # Fixed, so that the bytes of a parquet file do not follow a default of DuckDB.
 _ROW_GROUP_SIZE = 122_880
+# performance(slice_by := 'weather'): a macro with its parameters, and nothing around it.
+_CALL = re.compile(r"\w+\s*\(.*\)", re.DOTALL)
 
 
 def export(
@@ -44,14 +49,14 @@ def export(
     format: str | None = None,  # noqa: A002 - as the option is called
     limit: int | None = None,
 ) -> int:
-    """Write a view, a table or the rows of a query to a file and return how many rows it has.
+    """Write a view, a table, a macro call or a query to a file and return how many rows it has.
 
     Parameters
     ----------
     store : Store
         An open project.
     name_or_sql : str
-        Name of a view or a table, or a query.
+        Name of a view or a table, a macro with its parameters, or a query.
     path : str or Path
         The file; it is written beside itself as ``NAME.part`` and then renamed.
     format : str, optional
@@ -75,21 +80,77 @@ def export(
         If the file cannot be written.
     """
     path = Path(path)
-    kind = format or format_of(path)
-    if kind not in _FORMAT_NAMES:
-        raise UsageError(f"unknown format {kind!r}; expected {', '.join(_FORMAT_NAMES)}")
+    kind = _checked_format(format or format_of(path))
+    query = _query(store, name_or_sql)
     with translated(name_or_sql), replacing(path) as part:
-        sql = ordered(store, _query(store, name_or_sql), limit)
-        if kind == "parquet":
-            copy = (
-                f"copy (\n{sql}\n) to $part "
-                f"(format parquet, compression zstd, row_group_size {_ROW_GROUP_SIZE})"
-            )
-            return int(store.run(copy, {"part": str(part)})[0][0])
-        result = Result(store.table(sql))
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            _WRITERS[kind](result.columns, result.tuples(), file)
-        return len(result)
+        sql = ordered(store, query, limit)
+        return _write(store, kind, sql, part, _metadata(store, kind, query))
+
+
+def export_partitions(
+    store: Store,
+    name_or_sql: str,
+    folder: str | Path,
+    columns: Sequence[str],
+    *,
+    format: str | None = None,  # noqa: A002 - as the option is called
+    limit: int | None = None,
+) -> int:
+    """Write a query as a folder of files, one for each value of some columns; return its rows.
+
+    Parameters
+    ----------
+    store : Store
+        An open project.
+    name_or_sql : str
+        Name of a view or a table, a macro with its parameters, or a query.
+    folder : str or Path
+        The folder, new or empty; a file in it is called ``column=value/data.parquet``.
+    columns : sequence of str
+        The columns whose values name the folders; the files leave them out.
+    format : str, optional
+        ``csv``, ``json``, ``jsonl`` or ``parquet``, which it is when left out.
+    limit : int, optional
+        At most so many rows.
+
+    Returns
+    -------
+    int
+        Number of rows of all files.
+
+    Raises
+    ------
+    UnknownNameError, QueryError
+        If there is no such view, table or column, or the query cannot be run.
+    UsageError
+        If the format is not known.
+    StoreError
+        If the folder holds something already or cannot be written.
+    """
+    kind = _checked_format(format or "parquet")
+    query = _query(store, name_or_sql)
+    metadata = _metadata(store, kind, query)
+    with translated(name_or_sql):
+        return write_partitions(
+            store,
+            ordered(store, query, limit),
+            Path(folder),
+            columns,
+            f"data.{kind}",
+            lambda sql, path: _write(store, kind, sql, path, metadata),
+        )
+
+
+def write_parquet(store: Store, sql: str, path: Path, metadata: Mapping[str, str]) -> int:
+    """Write the rows of a query that has a total order, as they come; return how many there are."""
+    values = ", ".join(
+        f"{quote_identifier(key)}: {quote_literal(value)}" for key, value in metadata.items()
+    )
+    copy = (
+        f"copy (\n{sql}\n) to $part (format parquet, compression zstd, "
+        f"row_group_size {_ROW_GROUP_SIZE}, kv_metadata {{{values}}})"
+    )
+    return int(store.run(copy, {"part": str(path)})[0][0])
 
 
 def format_of(path: Path) -> str:
@@ -139,8 +200,30 @@ def replacing(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+def _write(store: Store, kind: str, sql: str, path: Path, metadata: Mapping[str, str]) -> int:
+    if kind == "parquet":
+        return write_parquet(store, sql, path, metadata)
+    result = Result(store.table(sql))
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        _WRITERS[kind](result.columns, result.tuples(), file)
+    return len(result)
+
+
+def _metadata(store: Store, kind: str, query: str) -> dict[str, str]:
+    """Return what a parquet file says of itself; the other formats have no place for it."""
+    return file_metadata(query, None, sources(store)) if kind == "parquet" else {}
+
+
+def _checked_format(kind: str) -> str:
+    if kind not in _FORMAT_NAMES:
+        raise UsageError(f"unknown format {kind!r}; expected {', '.join(_FORMAT_NAMES)}")
+    return kind
+
+
 def _query(store: Store, name_or_sql: str) -> str:
     text = name_or_sql.strip().rstrip(";").strip()
+    if _CALL.fullmatch(text):
+        return f"from {text}"
     if not re.fullmatch(r"\w+", text):
         return text
     names = object_names(store)
@@ -148,6 +231,3 @@ def _query(store: Store, name_or_sql: str) -> str:
         if name.casefold() == text.casefold():
             return f"from {quote_identifier(name)}"
     raise UnknownNameError.of("view or table", text, names)
-
-
-_FORMAT_NAMES = tuple(dict.fromkeys(FORMATS.values()))

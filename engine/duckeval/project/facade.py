@@ -13,7 +13,7 @@ from duckeval.errors import QueryError
 from duckeval.project.checking import Check, run_checks
 from duckeval.project.describing import describe
 from duckeval.project.diagnosis import translated
-from duckeval.project.export import export
+from duckeval.project.export import export, export_partitions
 from duckeval.project.loading import Loading
 from duckeval.project.matching import MatchResult, match
 from duckeval.project.measures import Measures
@@ -213,19 +213,22 @@ class Project(Loading, Measures):
         *,
         format: str | None = None,  # noqa: A002 - as the option is called
         limit: int | None = None,
+        partition_by: Sequence[str] | str = (),
     ) -> int:
-        """Write a view, a table or the rows of a query to a file and return the number of rows.
+        """Write a view, a table, a macro call or a query to a file; return the number of rows.
 
         Parameters
         ----------
         name_or_sql : str
-            Name of a view or a table, or a query.
+            Name of a view or a table, a macro with its parameters, or a query.
         path : str or Path
             The file: ``.parquet``, ``.csv``, ``.json`` or ``.jsonl``. The same bytes on every run.
         format : str, optional
             The format, where the suffix does not tell it.
         limit : int, optional
             At most so many rows, the first ones in that order.
+        partition_by : str or sequence of str
+            Columns whose values name folders below `path`, which is a folder then.
 
         Raises
         ------
@@ -236,7 +239,12 @@ class Project(Loading, Measures):
         StoreError
             If the file cannot be written.
         """
-        return export(self._store, name_or_sql, path, format=format, limit=limit)
+        if not partition_by:
+            return export(self._store, name_or_sql, path, format=format, limit=limit)
+        columns = [partition_by] if isinstance(partition_by, str) else partition_by
+        return export_partitions(
+            self._store, name_or_sql, path, columns, format=format, limit=limit
+        )
 
     def summary(self, question: Question | None = None) -> Result:
         """Return the headline numbers as flat rows: what ``duckeval summary`` prints.
