@@ -75,6 +75,9 @@ SAVED_SLICES = {
 }
 
 
+# What a fresh project has no name for.
+NAMES = ("slice", "dataset")
+
 LABEL_FILTERS = ("true", "true", "true", "area_px2 > 100", "x_px < 8 or class_name = 'car'")
 PREDICTION_FILTERS = ("true", "true", "true", "w_px >= 10 -- wide", "class_name <> 'bus'")
 
@@ -149,17 +152,24 @@ def check(bench: Bench, question: Question) -> None:
             asked["slice_by"] = question.slice_by.sql
         if question.slices is not None:
             asked["slices"] = list(question.slices)
-        rows = [row for row in ask(bench.whole, macro, **asked) if row["prediction_set"] == "model"]
+        rows = [row for row in ask(bench.whole, macro, **asked) if is_of_the_model(row)]
         note(f"{macro}: {asked}")
         for name, keys in members(bench.scene, question).items():
             of_slice = [row for row in rows if row.get("slice", name) == name]
             expected = fresh_rows(bench, macro, keys, parameters)
             assert not differences(
-                comparable(of_slice, without=["slice"]), comparable(expected, without=["slice"])
+                comparable(of_slice, without=NAMES), comparable(expected, without=NAMES)
             ), (macro, name, sorted(keys))
         assert {row["slice"] for row in rows if "slice" in row} <= set(
             members(bench.scene, question)
         )
+
+
+def is_of_the_model(row: Row) -> bool:
+    """Whether a row is about the model, or about its data set and no prediction set."""
+    if row["prediction_set"] is None:
+        return bool(row["dataset"] == "whole@1")
+    return bool(row["prediction_set"] == "model")
 
 
 def fresh_rows(

@@ -16,7 +16,13 @@ import pytest
 
 import duckeval
 from duckeval import Project, QueryError, StoreError, UnknownNameError, UsageError
-from duckeval.project.parameters import MEANINGS, Filters, IouDistributionParameters, Parameters
+from duckeval.project.parameters import (
+    MEANINGS,
+    DuplicateParameters,
+    Filters,
+    IouDistributionParameters,
+    Parameters,
+)
 from duckeval.result import Result
 
 if TYPE_CHECKING:
@@ -55,7 +61,12 @@ MACROS = {
     "iou_distribution": IouDistributionParameters,
     "confusion_matrix": Parameters,
     "best_threshold": Parameters,
+    "label_error_candidate": Filters,
+    "duplicate_candidate": DuplicateParameters,
 }
+
+# What has no row in a sound little project.
+OF_FAULTS = {"label_error_candidate", "duplicate_candidate"}
 
 
 @pytest.fixture
@@ -164,7 +175,7 @@ def test_methods_answer_what_their_macro_answers(project: Project, macro: str) -
     result = getattr(project, macro)(iou_threshold=0.6, item_filter="weather = 'sun'")
     sql = f"from {macro}(iou_threshold := 0.6, item_filter := 'weather = ''sun''') order by all"
     assert result.rows() == project.query(sql).rows()
-    assert len(result)
+    assert len(result) or macro in OF_FAULTS
 
 
 def test_every_kind_of_parameter_can_be_given(project: Project) -> None:

@@ -16,12 +16,12 @@ from duckeval.project.diagnosis import translated
 from duckeval.project.export import export, export_partitions
 from duckeval.project.loading import Loading
 from duckeval.project.matching import MatchResult, match
-from duckeval.project.measures import Measures
 from duckeval.project.ordering import limited
 from duckeval.project.sets import PredictionSet, prediction_sets
 from duckeval.project.sharing import acquire, release
 from duckeval.project.slices import Slices
 from duckeval.project.summary import Question, summarise
+from duckeval.project.suspects import Suspects
 from duckeval.result import Result
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
@@ -35,7 +35,7 @@ __all__ = ["Project"]
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|[\s;]", re.DOTALL)
 
 
-class Project(Loading, Measures):
+class Project(Loading, Suspects):
     """An open project file; made with `duckeval.open`.
 
     Parameters

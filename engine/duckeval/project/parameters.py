@@ -11,6 +11,7 @@ from duckeval.types import ClassScope, ClassSet, Interpolation, ItemScope, Outsi
 
 __all__ = [
     "MEANINGS",
+    "DuplicateParameters",
     "Filters",
     "IouDistributionParameters",
     "Parameters",
@@ -53,6 +54,20 @@ class IouDistributionParameters(Parameters, total=False):
     bins: int | None
 
 
+class DuplicateParameters(TypedDict, total=False):
+    """Parameters of `duplicate_candidate`; None leaves the default of the macro."""
+
+    predictions: str | None
+    iou_threshold: float | None
+    min_confidence: float | None
+    item_filter: str | None
+    label_filter: str | None
+    prediction_filter: str | None
+    classes: Sequence[str] | None
+    compare_as: str | None
+    max_uniqueness: float | None
+
+
 MEANINGS: dict[str, str] = {
     "predictions": "name of a prediction set; all sets when left out",
     "iou_threshold": "a true positive needs at least this IoU (protocol voc: more than this)",
@@ -71,6 +86,7 @@ MEANINGS: dict[str, str] = {
     "interpolation": "101, 11 or all: the recalls at which precision is read",
     "outside": "ignore, drop or static: what becomes of rows that a filter leaves out",
     "bins": "number of equal bins of IoU between 0 and 1",
+    "max_uniqueness": "items of this uniqueness or less are nearly the same as another",
 }
 
 _WORDS: dict[str, type[StrEnum]] = {

@@ -1,0 +1,47 @@
+"""What is probably wrong with the data: the macros that list suspects, as methods."""
+
+from typing import Unpack
+
+from duckeval.project.measures import Measures
+from duckeval.project.parameters import DuplicateParameters, Filters, with_signature
+from duckeval.result import Result
+
+__all__ = ["Suspects"]
+
+
+class Suspects(Measures):
+    """The macros that list objects and items to look at, rather than numbers."""
+
+    @with_signature(Filters)
+    def label_error_candidate(self, **parameters: Unpack[Filters]) -> Result:
+        """Return labels that are probably missing, of the wrong class or badly placed.
+
+        They are where predictions of `min_confidence` (0.5 when left out) or more disagree with the
+        labels; ``duckeval describe label_error_candidate`` says how they are scored.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     len(project.label_error_candidate(min_confidence=0.7))
+        0
+        """
+        return self._call("label_error_candidate", parameters)
+
+    @with_signature(DuplicateParameters)
+    def duplicate_candidate(self, **parameters: Unpack[DuplicateParameters]) -> Result:
+        """Return labels and predictions over each other, and images that are nearly the same.
+
+        Two of one class count as possible duplicates from IoU 0.6 up, unless said otherwise.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`.
+        """
+        return self._call("duplicate_candidate", parameters)
