@@ -148,6 +148,10 @@ def load_coco(
     )
 
 
+# What cannot be asked without an argument, or of a project without a column that has to be loaded.
+NEEDS_MORE = frozenset({"similar_item"})
+
+
 def table_macros(project: Any) -> dict[str, list[str]]:
     """Return the macros that users call, with their parameters, as the catalogue has them."""
     rows = project.query(
@@ -155,7 +159,11 @@ def table_macros(project: Any) -> dict[str, list[str]]:
         "where function_type = 'table_macro' and not internal "
         "and not starts_with(function_name, '_') order by function_name"
     ).rows()
-    return {row["function_name"]: list(row["parameters"]) for row in rows}
+    return {
+        row["function_name"]: list(row["parameters"])
+        for row in rows
+        if row["function_name"] not in NEEDS_MORE
+    }
 
 
 def literal(value: object) -> str:

@@ -170,6 +170,15 @@ def test_methods_take_the_parameters_of_their_macro(project: Project, macro: str
     assert parameters <= set(MEANINGS)
 
 
+def test_similar_items_can_be_asked_from_python(project: Project) -> None:
+    with pytest.raises(QueryError, match="no item has an embedding in a column vector; columns"):
+        project.similar_item(item_filter="weather = 'sun'", embedding="vector")
+    assert set(inspect.signature(Project.similar_item).parameters) == {
+        "self", "item_filter", "k", "embedding", "distance_kind"
+    }  # fmt: skip
+    assert {"k", "embedding", "distance_kind"} <= set(MEANINGS)
+
+
 @pytest.mark.parametrize("macro", MACROS)
 def test_methods_answer_what_their_macro_answers(project: Project, macro: str) -> None:
     result = getattr(project, macro)(iou_threshold=0.6, item_filter="weather = 'sun'")

@@ -15,6 +15,7 @@ __all__ = [
     "Filters",
     "IouDistributionParameters",
     "Parameters",
+    "SimilarParameters",
     "prepared",
     "with_signature",
 ]
@@ -68,6 +69,15 @@ class DuplicateParameters(TypedDict, total=False):
     max_uniqueness: float | None
 
 
+class SimilarParameters(TypedDict, total=False):
+    """Parameters of `similar_item`; None leaves the default of the macro."""
+
+    item_filter: str | None
+    k: int | None
+    embedding: str | None
+    distance_kind: str | None
+
+
 MEANINGS: dict[str, str] = {
     "predictions": "name of a prediction set; all sets when left out",
     "iou_threshold": "a true positive needs at least this IoU (protocol voc: more than this)",
@@ -86,6 +96,9 @@ MEANINGS: dict[str, str] = {
     "interpolation": "101, 11 or all: the recalls at which precision is read",
     "outside": "ignore, drop or static: what becomes of rows that a filter leaves out",
     "bins": "number of equal bins of IoU between 0 and 1",
+    "k": "at most so many items of each data set",
+    "embedding": "name of the column of item that holds a list of numbers",
+    "distance_kind": "euclidean or cosine",
     "max_uniqueness": "items of this uniqueness or less are nearly the same as another",
 }
 

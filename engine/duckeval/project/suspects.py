@@ -3,7 +3,12 @@
 from typing import Unpack
 
 from duckeval.project.measures import Measures
-from duckeval.project.parameters import DuplicateParameters, Filters, with_signature
+from duckeval.project.parameters import (
+    DuplicateParameters,
+    Filters,
+    SimilarParameters,
+    with_signature,
+)
 from duckeval.result import Result
 
 __all__ = ["Suspects"]
@@ -45,3 +50,14 @@ class Suspects(Measures):
             As `performance`.
         """
         return self._call("duplicate_candidate", parameters)
+
+    @with_signature(SimilarParameters)
+    def similar_item(self, **parameters: Unpack[SimilarParameters]) -> Result:
+        """Return the items outside `item_filter` that are nearest to one inside, by an embedding.
+
+        Raises
+        ------
+        QueryError
+            If no item has a value in the column `embedding`; it lists the columns of lists.
+        """
+        return self._call("similar_item", parameters)
