@@ -1,6 +1,6 @@
 # Every target is the command to type; all of them need `make setup` once.
 .DEFAULT_GOAL := check
-.PHONY: setup test lint types sql-lint floors docs parity bench check
+.PHONY: setup test lint types sql-lint floors docs parity bench kill check
 
 setup:
 	python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]'
@@ -30,5 +30,8 @@ parity:
 
 bench:
 	.venv/bin/python -m benchmarks.run
+
+kill:
+	DUCKEVAL_KILLS=500 .venv/bin/python -m pytest -n 0 tests/reliability/test_kill.py
 
 check: lint types sql-lint floors test
