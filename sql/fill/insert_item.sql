@@ -30,6 +30,8 @@ select
             first_of_key.item_key asc
     ) as item_id,
     $dataset_id as dataset_id,
+    -- 53 bits of the hash: as many as a double holds
+    (hash('duckeval item', first_of_key.item_key) >> 11)::double / 9007199254740992 as random,
     first_of_key.*
 from first_of_key
 anti join item on first_of_key.item_key = item.item_key and item.dataset_id = $dataset_id;

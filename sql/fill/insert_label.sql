@@ -1,50 +1,78 @@
 -- fill:   label
--- reads:  staged_label, known_item, known_class, staged_fault
--- params: dataset_id, section
--- note:   sorted first, so that label_id follows the place in the sorted table (rowid does not
---         begin at 0 in a table that was made in the same transaction); an area that says nothing
---         is made from the box
-
-create or replace temp table sorted_label as
-select
-    staged_label.* exclude (item_key, class_key, label_key, box_length, place, area_px2),
-    known_item.item_id,
-    known_class.class_id,
-    coalesce(staged_label.label_key, staged_label.place::varchar) as label_key,
-    staged_label.place::integer as place,
-    case
-        when staged_label.area_px2 > 0 and isfinite(staged_label.area_px2)
-            then staged_label.area_px2
-        else staged_label.w_px * staged_label.h_px
-    end as area_px2
-from staged_label
-inner join known_item on staged_label.item_key = known_item.join_key
-inner join known_class on staged_label.class_key = known_class.class_key
-anti join staged_fault
-    on staged_label.place = staged_fault.place and staged_fault.section = $section
-order by
-    known_item.item_order asc,
-    known_class.class_id asc,
-    staged_label.x_px asc,
-    staged_label.y_px asc,
-    staged_label.w_px asc,
-    staged_label.h_px asc,
-    staged_label.label_key asc,
-    staged_label.place asc;
+-- reads:  sorted_label, staged_label_overlap, item, class
+-- params: dataset_id
+-- note:   label_id follows the place in the sorted table (rowid does not begin at 0 in a table that
+--         was made in the same transaction)
 
 insert into label by name
 select
     (select coalesce(max(label.label_id), 0) as last_id from label)
     + sorted_label.rowid
     - (select min(sorted_label.rowid) as first_row from sorted_label) + 1 as label_id,
-    sorted_label.* exclude (place),
+    sorted_label.* exclude (place, is_keyed),
     (
         select coalesce(max(label.source_row), -1) + 1 as next_row
         from label
         inner join item using (item_id)
         where item.dataset_id = $dataset_id
     ) + sorted_label.place as source_row,
-    'box' as shape
-from sorted_label;
+    'box' as shape,
+    case when sorted_label.h_px > 0 then sorted_label.w_px / sorted_label.h_px end as aspect_ratio,
+    sorted_label.area_px2 / image.area_px2 as relative_area,
+    greatest(
+        (sorted_label.x_px + sorted_label.w_px) / image.width_px,
+        (sorted_label.y_px + sorted_label.h_px) / image.height_px,
+        1 - sorted_label.x_px / image.width_px,
+        1 - sorted_label.y_px / image.height_px
+    ) as border_proximity,
+    coalesce(staged_label_overlap.same_class_overlap, 0) as same_class_overlap,
+    coalesce(staged_label_overlap.other_class_overlap, 0) as other_class_overlap,
+    (
+        case
+            when sorted_label.is_keyed
+                then hash('duckeval label', image.item_hash, sorted_label.label_key)
+            else hash(
+                'duckeval label',
+                image.item_hash,
+                labelled_class.class_hash,
+                sorted_label.x_px,
+                sorted_label.y_px,
+                sorted_label.w_px,
+                sorted_label.h_px
+            )
+        end >> 11
+    )::double / 9007199254740992 as random
+from sorted_label
+left join staged_label_overlap on sorted_label.place = staged_label_overlap.place
+inner join (
+    select
+        item_id,
+        hash(item_key) as item_hash,
+        nullif(width_px, 0)::double as width_px,
+        nullif(height_px, 0)::double as height_px,
+        nullif(width_px::double * height_px, 0) as area_px2
+    from item
+) as image on sorted_label.item_id = image.item_id
+inner join (
+    select
+        class_id,
+        hash(class_name) as class_hash
+    from class
+) as labelled_class on sorted_label.class_id = labelled_class.class_id;
+
+-- what was there before may overlap what is new
+update label
+set
+    same_class_overlap = staged_label_overlap.same_class_overlap,
+    other_class_overlap = staged_label_overlap.other_class_overlap
+from staged_label_overlap
+where
+    label.label_id = staged_label_overlap.label_id
+    and (
+        label.same_class_overlap is distinct from staged_label_overlap.same_class_overlap
+        or label.other_class_overlap is distinct from staged_label_overlap.other_class_overlap
+    );
 
 drop table sorted_label;
+
+drop table staged_label_overlap;

@@ -1,21 +1,71 @@
 -- fill:   prediction
--- reads:  sorted_prediction
+-- reads:  sorted_prediction, item, class
 -- params: prediction_set_id
 -- note:   prediction_id follows the place in the sorted table; a running row_number would be the
 --         work of one thread. rowid does not begin at 0 in a table that was made in the same
---         transaction
+--         transaction. The empty half of the union is there for prediction_key, which files
+--         without keys do not stage
 
 insert into prediction by name
 select
     (select coalesce(max(prediction.prediction_id), 0) as last_id from prediction)
-    + sorted_prediction.rowid
+    + scored.sorted_place
     - (select min(sorted_prediction.rowid) as first_row from sorted_prediction) + 1
         as prediction_id,
     $prediction_set_id as prediction_set_id,
-    sorted_prediction.* exclude (place, item_order),
-    sorted_prediction.place as source_row,
+    scored.* exclude (place, item_order, sorted_place),
+    scored.place as source_row,
     'box' as shape,
-    sorted_prediction.w_px * sorted_prediction.h_px as area_px2
-from sorted_prediction;
+    scored.w_px * scored.h_px as area_px2,
+    case
+        when scored.h_px > 0 then scored.w_px / scored.h_px
+    end as aspect_ratio,
+    scored.w_px * scored.h_px / image.area_px2 as relative_area,
+    greatest(
+        (scored.x_px + scored.w_px) / image.width_px,
+        (scored.y_px + scored.h_px) / image.height_px,
+        1 - scored.x_px / image.width_px,
+        1 - scored.y_px / image.height_px
+    ) as border_proximity,
+    (
+        case
+            when scored.prediction_key is null
+                then hash(
+                    'duckeval prediction',
+                    image.item_hash,
+                    predicted_class.class_hash,
+                    scored.confidence,
+                    scored.x_px,
+                    scored.y_px,
+                    scored.w_px,
+                    scored.h_px
+                )
+            else hash('duckeval prediction', image.item_hash, scored.prediction_key)
+        end >> 11
+    )::double / 9007199254740992 as random
+from (
+    select
+        sorted_prediction.*,
+        sorted_prediction.rowid as sorted_place
+    from sorted_prediction
+    union all by name
+    select null::varchar as prediction_key
+    where false
+) as scored
+inner join (
+    select
+        item_id,
+        hash(item_key) as item_hash,
+        nullif(width_px, 0)::double as width_px,
+        nullif(height_px, 0)::double as height_px,
+        nullif(width_px::double * height_px, 0) as area_px2
+    from item
+) as image on scored.item_id = image.item_id
+inner join (
+    select
+        class_id,
+        hash(class_name) as class_hash
+    from class
+) as predicted_class on scored.class_id = predicted_class.class_id;
 
 drop table sorted_prediction;

@@ -20,7 +20,13 @@ create table if not exists label (
     geometry blob,
     area_px2 double,
     is_crowd boolean,
-    is_difficult boolean
+    is_difficult boolean,
+    aspect_ratio double,
+    relative_area double,
+    border_proximity double,
+    same_class_overlap double,
+    other_class_overlap double,
+    random double
 );
 
 comment on table label is 'One ground-truth object, with a column for each label metadata field and metric that was loaded.';
@@ -37,3 +43,9 @@ comment on column label.geometry is 'WKB of shapes other than axis-aligned boxes
 comment on column label.area_px2 is 'Area in square pixels as the file gives it, else width times height.';
 comment on column label.is_crowd is 'Whether the label stands for a crowd of objects: never found, never missed; predictions inside it are ignored.';
 comment on column label.is_difficult is 'Whether the label is difficult in the sense of PASCAL VOC: protocol voc ignores it.';
+comment on column label.aspect_ratio is 'Width over height of the box; null for a box without height.';
+comment on column label.relative_area is 'area_px2 over the area of the image; null where its size is unknown. More than 1 is possible where a box reaches out of the image.';
+comment on column label.border_proximity is 'How near the box comes to a border of the image: the largest of x, y, 1 - x, 1 - y over its corners, in fractions of the image; 1 touches, more reaches out.';
+comment on column label.same_class_overlap is 'Largest IoU with another label of its class on the item; 0 where none overlaps it. From 0.6 up it may be a duplicate.';
+comment on column label.other_class_overlap is 'Largest IoU with a label of another class on the item; 0 where none overlaps it.';
+comment on column label.random is 'Control metric: uniform in [0, 1), from a hash of item_key and label_key, or of item, class and box where the file has no keys.';

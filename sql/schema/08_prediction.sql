@@ -22,7 +22,13 @@ create table if not exists prediction (
     h_px double,
     angle_deg double,
     geometry blob,
-    area_px2 double
+    area_px2 double,
+    aspect_ratio double,
+    relative_area double,
+    border_proximity double,
+    same_class_overlap double,
+    other_class_overlap double,
+    random double
 );
 
 comment on table prediction is 'One predicted object, with a column for each prediction metric that was loaded.';
@@ -38,3 +44,9 @@ comment on column prediction.h_px is 'Height in pixels.';
 comment on column prediction.angle_deg is 'Rotation in degrees; null for an axis-aligned box.';
 comment on column prediction.geometry is 'WKB of shapes other than axis-aligned boxes; null for those.';
 comment on column prediction.area_px2 is 'Area in square pixels: width times height of a box.';
+comment on column prediction.aspect_ratio is 'Width over height of the box; null for a box without height.';
+comment on column prediction.relative_area is 'area_px2 over the area of the image; null where its size is unknown. More than 1 is possible where a box reaches out of the image.';
+comment on column prediction.border_proximity is 'How near the box comes to a border of the image: the largest of x, y, 1 - x, 1 - y over its corners, in fractions of the image; 1 touches, more reaches out.';
+comment on column prediction.same_class_overlap is 'Largest IoU with another prediction of its set and class on the item; 0 where none overlaps it. Null until ''duckeval metrics compute'' has run.';
+comment on column prediction.other_class_overlap is 'Largest IoU with a prediction of its set of another class on the item; 0 where none overlaps it. Null until ''duckeval metrics compute'' has run.';
+comment on column prediction.random is 'Control metric: uniform in [0, 1), from a hash of item_key and prediction_key, or of item, class, confidence and box where the file has no keys.';

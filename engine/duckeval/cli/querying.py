@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -74,11 +75,15 @@ def describe(name: str | None, db: Path, output: Output) -> None:
     """List what there is to query.
 
     With NAME: its columns, and the parameters of its macro. NAME is a view, a macro, a table or
-    a function; 'metrics' lists the metadata and metrics that were loaded.
+    a function; 'metrics' lists metrics and metadata: where from, unit, range,
+    how many values are missing, definition.
     """
     with reading(db) as project:
         result = project.describe(name)
     rows = list(result.tuples())
+    if output.is_for_people and "missing" in result.columns:
+        _show_metrics(output, result.columns, rows)
+        return
     if not output.is_for_people or "default" not in result.columns:
         blank = "" if output.is_for_people else None
         output.rows(result.columns, [tuple(cell or blank for cell in row) for row in rows])
@@ -97,6 +102,27 @@ def describe(name: str | None, db: Path, output: Output) -> None:
         chosen = [tuple(row[place] or "" for place in places) for row in rows if row[1] == kind]
         if chosen:
             tables.append(Table(shown, chosen, title))
+    output.tables(tables)
+
+
+def _show_metrics(output: Output, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+    """Print the metrics, then the metadata fields, of each target that has some."""
+    shown = {
+        "metric": ("name", "unit", "range", "missing", "origin", "comment"),
+        "metadata": ("name", "type", "missing", "comment"),
+    }
+    tables: list[Table | str] = []
+    for kind, names in shown.items():
+        places = [columns.index(name) for name in names]
+        for target in ("item", "label", "prediction"):
+            chosen = [
+                tuple(row[place] or "" for place in places)
+                for row in rows
+                if (row[0], row[columns.index("kind")]) == (target, kind)
+            ]
+            if chosen:
+                title = f"metrics of {target}" if kind == "metric" else f"metadata of {target}"
+                tables.append(Table(names, chosen, title))
     output.tables(tables)
 
 

@@ -18,6 +18,7 @@ UNKNOWN_TYPE = "NULL"
 """The type of a column in which nothing stands; any type will do for it."""
 
 _RESERVED = {"class_name", "rowid"}
+_ORIGINS_OF_LOADS = {"file", "computed", "loaded"}
 _WIDENED = {
     ("BIGINT", "DOUBLE"): "DOUBLE",
     ("DOUBLE", "BIGINT"): "DOUBLE",
@@ -135,9 +136,10 @@ def _agreed_types(
 ) -> dict[str, str]:
     """Return the type that each column will have, after checking names and types."""
     rows = job.store.run(
-        "select metric_name from metric where target = $target", {"target": target}
+        "select metric_name, origin from metric where target = $target", {"target": target}
     )
-    loaded = {row[0] for row in rows}
+    loaded = {name for name, origin in rows if origin == "loaded"}
+    made = {name.casefold() for name, origin in rows if origin not in _ORIGINS_OF_LOADS}
     ours = {name.casefold() for name in there if name not in loaded} | _RESERVED
     spelled = {name.casefold(): name for name in loaded}
     types: dict[str, str] = {}
@@ -146,6 +148,12 @@ def _agreed_types(
         hint = f"load it under another name: --map {quote_map(name)}=NEW_NAME"
         if not name.strip():
             raise SchemaError(f"{job.source.name}: a column has no name")
+        if folded in made:
+            raise SchemaError(
+                f"{job.source.name}: column {name!r} has the name of a metric of {target!r} that "
+                "duckeval made",
+                hint=f"{hint}, or 'duckeval metrics drop {quote_map(name)}' first",
+            )
         if folded in ours:
             raise SchemaError(
                 f"{job.source.name}: column {name!r} has the name of a column of {target!r} "
@@ -235,7 +243,7 @@ def _describe(
             continue
         job.store.run(
             "insert into metric by name select $name as metric_name, $target as target, "
-            "$type as type, $is_metadata as is_metadata, $load_id as load_id",
+            "$type as type, $is_metadata as is_metadata, $load_id as load_id, 'loaded' as origin",
             {
                 "name": name,
                 "target": target,

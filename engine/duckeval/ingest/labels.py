@@ -157,7 +157,12 @@ def _insert(job: Job, staged: Staged, dataset_id: int) -> tuple[Entry, Quarantin
     job.progress("labels")
     warn_of_labels(job)
     add_columns(job, "label", staged.columns, load_id)
-    store.script("fill/insert_label.sql", {"dataset_id": dataset_id, "section": staged.section})
+    known["section"] = staged.section
+    for step in ("stage_sorted_label", "stage_label_overlap", "insert_label"):
+        store.script(f"fill/{step}.sql", known)
+    job.progress("metrics")
+    for step in ("object_metric_of_known_size", "item_metric"):
+        store.script(f"fill/{step}.sql", {"dataset_id": dataset_id})
     return Entry(load_id, rows_in, rows_in - quarantined.count, quarantined.count), quarantined
 
 

@@ -8,16 +8,19 @@ from duckeval.errors import UnknownNameError
 from duckeval.project.diagnosis import translated
 from duckeval.project.parameters import MEANINGS
 from duckeval.sqlfiles import read_sql, sql_root
-from duckeval.store import Store
+from duckeval.store import Store, quote_identifier
 from duckeval.store.functions import FUNCTIONS
 
-__all__ = ["COLUMNS", "OBJECTS", "describe", "object_names"]
+__all__ = ["COLUMNS", "METRICS", "OBJECTS", "describe", "object_names"]
 
 OBJECTS = ("name", "kind", "comment")
 """Columns of the answer about everything."""
 
 COLUMNS = ("name", "kind", "type", "default", "comment")
 """Columns of the answer about one object."""
+
+METRICS = ("target", "name", "type", "kind", "origin", "unit", "range", "missing", "comment")
+"""Columns of the answer about the metrics."""
 
 Rows = list[tuple[Any, ...]]
 
@@ -30,7 +33,8 @@ def describe(store: Store, name: str | None = None) -> tuple[Sequence[str], Rows
     store : Store
         An open project.
     name : str, optional
-        A view, a macro, a table or a function; ``metrics`` stands for what was loaded. When left
+        A view, a macro, a table or a function; ``metrics`` stands for all
+        metrics and metadata fields. When left
         out, everything there is.
 
     Raises
@@ -64,8 +68,20 @@ def object_names(store: Store) -> list[str]:
 
 
 def _metrics(store: Store) -> tuple[Sequence[str], Rows]:
-    columns = ("target", "name", "type", "kind", "unit", "comment")
-    return columns, store.run(read_sql("read/metrics.sql"))
+    rows = store.run(read_sql("read/metrics.sql"))
+    missing = _missing(store, [(row[0], row[1]) for row in rows])
+    return METRICS, [(*row[:-1], str(missing[row[0], row[1]]), row[-1]) for row in rows]
+
+
+def _missing(store: Store, columns: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return how many rows have no value in each column of item, label or prediction."""
+    found: dict[tuple[str, str], int] = {}
+    for target in dict.fromkeys(target for target, _ in columns):
+        names = [name for each, name in columns if each == target]
+        counts = ", ".join(f"count(*) - count({quote_identifier(name)})" for name in names)
+        [row] = store.run(f"select {counts} from {target}")  # noqa: S608 - our own tables
+        found.update({(target, name): each for name, each in zip(names, row, strict=True)})
+    return found
 
 
 def _columns(store: Store, name: str) -> Rows:

@@ -192,7 +192,8 @@ class Project(Loading, Suspects):
         Parameters
         ----------
         name : str, optional
-            A view, macro, table or function; ``metrics`` lists the loaded metadata and metrics.
+            A view, macro, table or function; ``metrics`` lists metrics and metadata: where from,
+            unit, range, how many values are missing, definition.
 
         Raises
         ------

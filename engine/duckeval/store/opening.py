@@ -29,7 +29,7 @@ __all__ = [
     "settings",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # DuckDB writes its magic behind the checksum of the first block.
 _MAGIC = slice(8, 12)
@@ -173,8 +173,14 @@ def _check_project(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         ) from error
     except duckdb.Error as error:
         raise _refusal(path, error) from error
+    made = rows[0][1] if rows else "an unknown version"
+    if rows and rows[0][0] < SCHEMA_VERSION:
+        raise StoreError(
+            f"{path}: was made by duckeval {made} with tables of version {rows[0][0]}; this "
+            f"duckeval, {duckeval.__version__}, has those of version {SCHEMA_VERSION}",
+            hint="load the files again into a new project; its table load lists them",
+        )
     if not rows or rows[0][0] > SCHEMA_VERSION:
-        made = rows[0][1] if rows else "an unknown version"
         raise StoreError(
             f"{path}: was made by duckeval {made}, this is duckeval {duckeval.__version__}",
             hint="upgrade duckeval to open it",

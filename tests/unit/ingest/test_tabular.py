@@ -96,7 +96,10 @@ def test_every_form_gives_the_same_tables(store: Store, tmp_path: Path, form: An
         "select item_key, class_name, confidence, source_row, entropy from prediction "
         "inner join item using (item_id) inner join class using (class_id) order by prediction_id"
     ) == [("10", "dog", 0.5, 0, 1), ("9", "cow", 0.25, 1, 2)]
-    assert store.run("select metric_name, target, type, is_metadata from metric order by 1") == [
+    assert store.run(
+        "select metric_name, target, type, is_metadata from metric"
+        " where origin = 'loaded' order by 1"
+    ) == [
         ("entropy", "prediction", "BIGINT", False),
         ("lux", "label", "DOUBLE", True),
     ]

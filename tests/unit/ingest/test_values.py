@@ -72,7 +72,7 @@ def test_csv_gets_the_types_that_hold_every_value(loaded: Store, tmp_path: Path)
         ),
         (None, None, None, None, _time("2024-01-02"), None, "3", None, None),
     ]
-    assert dict(loaded.run("select metric_name, type from metric")) == {
+    assert dict(loaded.run("select metric_name, type from metric where origin = 'loaded'")) == {
         "day": "DATE",
         "empty": "VARCHAR",
         "flag": "BOOLEAN",
@@ -104,7 +104,7 @@ def test_frames_keep_their_types(loaded: Store) -> None:
     )
     result = load_metadata(loaded, frame)
     assert len(result.warnings) == 2
-    assert dict(loaded.run("select metric_name, type from metric")) == {
+    assert dict(loaded.run("select metric_name, type from metric where origin = 'loaded'")) == {
         "day": "DATE",
         "fits": "BIGINT",
         "huge": "VARCHAR",
@@ -145,7 +145,10 @@ def test_a_second_file_adds_and_updates(loaded: Store) -> None:
         ("9", "rain", "a"),
         ("10", "fog", "b"),
     ]
-    assert column(loaded, "select metric_name from metric order by 1") == ["camera", "weather"]
+    assert column(loaded, "select metric_name from metric where origin = 'loaded' order by 1") == [
+        "camera",
+        "weather",
+    ]
 
 
 def test_comments_and_everything_else_survive_a_new_column(loaded: Store) -> None:
@@ -185,7 +188,9 @@ def test_labels_and_predictions_can_be_described(loaded: Store) -> None:
         (1, None),
         (2, 0.25),
     ]
-    assert loaded.run("select metric_name, target, is_metadata from metric order by 1") == [
+    assert loaded.run(
+        "select metric_name, target, is_metadata from metric where origin = 'loaded' order by 1"
+    ) == [
         ("entropy", "prediction", False),
         ("size", "label", False),
     ]
@@ -262,7 +267,7 @@ def test_a_type_that_widens(
 ) -> None:
     load_metadata(loaded, pl.DataFrame({"item_key": [8, 9], "m": first}))
     load_metadata(loaded, pl.DataFrame({"item_key": [10], "m": second}))
-    assert column(loaded, "select type from metric") == [expected]
+    assert column(loaded, "select type from metric where origin = 'loaded'") == [expected]
     assert column(loaded, "select distinct typeof(m) from item") == [expected]
     assert column(loaded, "select count(m) from item") == [
         sum(value is not None for value in [*first, *second])
