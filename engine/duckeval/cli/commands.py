@@ -8,6 +8,7 @@ from duckeval.cli.checking import doctor
 from duckeval.cli.demo import demo
 from duckeval.cli.loading import load
 from duckeval.cli.managing import init, match, slice_group
+from duckeval.cli.metrics import metrics
 from duckeval.cli.querying import describe, export, query
 from duckeval.cli.summary import summary
 
@@ -40,6 +41,7 @@ for command in (
     match,
     summary,
     slice_group,
+    metrics,
     query,
     describe,
     export,

@@ -124,6 +124,10 @@ def _show_metrics(output: Output, columns: Sequence[str], rows: list[tuple[Any, 
                 title = f"metrics of {target}" if kind == "metric" else f"metadata of {target}"
                 tables.append(Table(names, chosen, title))
     output.tables(tables)
+    known = [dict(zip(columns, row, strict=True)) for row in rows]
+    overlaps = [each for each in known if each["name"].endswith("_class_overlap")]
+    if any(each["target"] == "prediction" and each["missing"] != "0" for each in overlaps):
+        note("'duckeval metrics compute' fills the overlaps of predictions")
 
 
 @click.command(

@@ -1,16 +1,11 @@
-"""Columns that loads add to item, label and prediction.
-
-A table gets new columns by being made anew with them, in one statement that also sets their
-values: DuckDB's log has had trouble with ALTER beside data in one transaction. Comments do not
-survive that and are written again. The names are the user's, so these statements are put together
-here, from quoted names and types of a fixed list.
-"""
+"""Columns that loads add to item, label and prediction: which names and types they may have."""
 
 from collections.abc import Mapping, Sequence
 
 from duckeval.errors import SchemaError
 from duckeval.ingest.job import Job
-from duckeval.store import Store, quote_identifier, quote_literal
+from duckeval.store import quote_identifier, quote_literal
+from duckeval.store.columns import columns_of, put_values, rebuild
 
 __all__ = ["UNKNOWN_TYPE", "add_columns", "refuse_namesakes", "set_values"]
 
@@ -70,7 +65,7 @@ def add_columns(job: Job, target: str, columns: Mapping[str, str], load_id: int)
     """
     if not columns:
         return
-    there = _columns_of(job.store, target)
+    there = columns_of(job.store, target)
     types = _agreed_types(job, target, columns, there)
     changed = {name: kind for name, kind in types.items() if there.get(name) != kind}
     if changed:
@@ -80,7 +75,7 @@ def add_columns(job: Job, target: str, columns: Mapping[str, str], load_id: int)
             if name in there
         }
         added = {name: f"null::{kind}" for name, kind in changed.items() if name not in there}
-        _rebuild(job.store, target, retyped, added, source=target)
+        rebuild(job.store, target, retyped, added, source=target)
     _describe(job, target, types, there, load_id)
 
 
@@ -106,29 +101,10 @@ def set_values(job: Job, target: str, columns: Mapping[str, str], load_id: int) 
     SchemaError
         If a name is ours or another one in other case, or a type clashes.
     """
-    there = _columns_of(job.store, target)
+    there = columns_of(job.store, target)
     types = _agreed_types(job, target, columns, there)
-    replaced: dict[str, str] = {}
-    added: dict[str, str] = {}
-    for name, kind in types.items():
-        quoted = quote_identifier(name)
-        given = f"target_value.{quoted}::{kind}"
-        if kind in {"DOUBLE", "FLOAT"}:
-            given = f"case when isnan({given}) then null else {given} end"
-        if name in there:
-            replaced[name] = (
-                f"case when target_value.target_id is null then {target}.{quoted}::{kind} "
-                f"else {given} end"
-            )
-        else:
-            added[name] = given
-    joined = f"{target} left join target_value on {target}.{target}_id = target_value.target_id"
-    _rebuild(job.store, target, replaced, added, source=f"{joined} order by {target}.{target}_id")
+    put_values(job.store, target, types)
     _describe(job, target, types, there, load_id)
-
-
-def _columns_of(store: Store, target: str) -> dict[str, str]:
-    return dict(store.run("select name, type from pragma_table_info($target)", {"target": target}))
 
 
 def _agreed_types(
@@ -192,41 +168,6 @@ def _agreed_type(job: Job, target: str, name: str, kind: str, former: str | None
         "expected one type",
         hint=f"load it under another name: --map {quote_map(name)}=NEW_NAME",
     )
-
-
-def _rebuild(
-    store: Store, target: str, replaced: Mapping[str, str], added: Mapping[str, str], source: str
-) -> None:
-    comments = _comments_of(store, target)
-    star = f"{target}.*"
-    if replaced:
-        values = [f"{value} as {quote_identifier(name)}" for name, value in replaced.items()]
-        star += f" replace ({', '.join(values)})"
-    columns = [star, *(f"{value} as {quote_identifier(name)}" for name, value in added.items())]
-    store.run(
-        f"create or replace table {target} as select {', '.join(columns)} from {source}"  # noqa: S608
-    )
-    for what, comment in comments:
-        store.run(f"comment on {what} is {quote_literal(comment)}")
-
-
-def _comments_of(store: Store, target: str) -> list[tuple[str, str]]:
-    """Return what has a comment, as ``comment on`` names it, and the comment."""
-    where = {"target": target}
-    tables = store.run(
-        "select comment from duckdb_tables() where table_name = $target and comment is not null "
-        "and schema_name = 'main' and database_name = current_database()",
-        where,
-    )
-    columns = store.run(
-        "select column_name, comment from duckdb_columns() where table_name = $target "
-        "and comment is not null and schema_name = 'main' "
-        "and database_name = current_database()",
-        where,
-    )
-    return [(f"table {target}", row[0]) for row in tables] + [
-        (f"column {target}.{quote_identifier(name)}", comment) for name, comment in columns
-    ]
 
 
 def _describe(

@@ -16,6 +16,7 @@ from duckeval.project.diagnosis import translated
 from duckeval.project.export import export, export_partitions
 from duckeval.project.loading import Loading
 from duckeval.project.matching import MatchResult, match
+from duckeval.project.metrics import Metrics
 from duckeval.project.ordering import limited
 from duckeval.project.sets import PredictionSet, prediction_sets
 from duckeval.project.sharing import acquire, release
@@ -35,7 +36,7 @@ __all__ = ["Project"]
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|[\s;]", re.DOTALL)
 
 
-class Project(Loading, Suspects):
+class Project(Loading, Metrics, Suspects):
     """An open project file; made with `duckeval.open`.
 
     Parameters

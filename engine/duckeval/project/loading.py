@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from duckeval.project.diagnosis import translated
+from duckeval.project.metric_columns import refresh_metrics
 from duckeval.project.slices import Slices
 from duckeval.store import Store
 
@@ -172,9 +173,13 @@ class Loading:
     ) -> "LoadResult":
         with translated():
             result = loader(self._store, source, **options)
-        if result.is_repeat or result.kind == "predictions":
+        if result.is_repeat:
             return result
-        faults = self.slices.refresh()
+        faults = refresh_metrics(self._store)
+        if result.kind != "predictions":
+            faults += self.slices.refresh()
+        elif not faults:
+            return result
         self._store.checkpoint()
         if not faults:
             return result

@@ -1,0 +1,119 @@
+"""``metrics``: columns that duckeval computes, and those that you define."""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from duckeval.cli.app import Command, Group, database_option
+from duckeval.cli.messages import count, note, say, warn
+from duckeval.cli.opening import writing
+from duckeval.cli.progress import progress
+
+__all__ = ["metrics"]
+
+_TARGETS = click.Choice(["item", "label", "prediction"])
+
+
+@click.group(
+    cls=Group,
+    example="""
+    duckeval metrics add elongation --target label --sql "greatest(w_px / h_px, h_px / w_px)"
+    duckeval metrics compute
+    duckeval describe metrics
+    """,
+)
+def metrics() -> None:
+    """Add metrics of your own, and compute those that loads leave out.
+
+    Loads compute those of boxes by themselves. 'duckeval describe metrics' lists them all.
+    """
+
+
+@metrics.command(
+    cls=Command,
+    example="""
+    duckeval metrics add is_dark --target item --sql "brightness < 0.2"
+    duckeval metrics add size_px --target label --sql "sqrt(area_px2)" --unit px --range 0 1000
+    """,
+)
+@click.argument("name")
+@click.option("--target", type=_TARGETS, required=True, help="What it describes.")
+@click.option(
+    "--sql",
+    metavar="EXPR",
+    required=True,
+    help="SQL expression over the columns of the target; of its item as item.NAME.",
+)
+@click.option("--unit", metavar="TEXT", help="Its unit, for 'describe metrics'.")
+@click.option("--description", metavar="TEXT", help="What it means; EXPR if left out.")
+@click.option("--range", "limits", type=float, nargs=2, metavar="LOW HIGH", help="Its range.")
+@click.option("--replace", is_flag=True, help="Replace an added metric of that name.")
+@database_option
+def add(
+    name: str,
+    target: str,
+    sql: str,
+    unit: str | None,
+    description: str | None,
+    limits: tuple[float, float] | None,
+    replace: bool,
+    db: Path,
+) -> None:
+    """Add the metric NAME, a column of TARGET, from an SQL expression.
+
+    Every load computes it again. A metric from a Python function: Project.add_metric.
+    """
+    with writing(db) as project, _said():
+        missing = project.add_metric(
+            name,
+            target=target,
+            sql=sql,
+            unit=unit,
+            description=description,
+            range=limits or (None, None),
+            replace=replace,
+        )
+        rows = project.contents()[target]
+    say(f"added metric {name} of {target}: {rows - missing:,} of {count(rows, 'row')} have a value")
+
+
+@metrics.command(cls=Command, example="duckeval metrics drop is_dark")
+@click.argument("name")
+@click.option("--target", type=_TARGETS, help="Only of this target.")
+@database_option
+def drop(name: str, target: str | None, db: Path) -> None:
+    """Drop a metric that was added, or made from images or embeddings."""
+    with writing(db) as project, _said():
+        targets = project.drop_metric(name, target=target)
+    for each in targets:
+        say(f"dropped metric {name} of {each}")
+
+
+@metrics.command(cls=Command, example="duckeval metrics compute --set yolo-v9")
+@click.option("--set", "sets", metavar="NAME", multiple=True, help="Only this prediction set.")
+@database_option
+def compute(sets: Sequence[str], db: Path) -> None:
+    """Compute how predictions of a set overlap each other.
+
+    It fills same_class_overlap and other_class_overlap of prediction, which loads leave out because
+    they would make them twice as long.
+    """
+    with writing(db) as project, progress("overlaps") as step:
+        done = project.compute_metrics(sets or None, progress=step)
+    for name in done:
+        say(f"computed same_class_overlap and other_class_overlap of the predictions of {name}")
+    if not done:
+        note("no prediction lacks same_class_overlap or other_class_overlap; nothing changed")
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Say the warnings of the block as lines."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        yield
+    for each in caught:
+        warn(str(each.message))

@@ -1,0 +1,47 @@
+"""``duckeval metrics``: what it says, and its exit codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Answer
+
+
+def test_a_metric_is_added_described_and_dropped(call: Callable[..., Answer]) -> None:
+    added = call(
+        "metrics", "add", "is_dark", "--target", "item", "--sql", "brightness < 0.15",
+        "--unit", "yes/no", "--range", "0", "1", "--description", "Taken at night.",
+    )  # fmt: skip
+    assert (added.code, added.out) == (0, "")
+    assert added.err == "added metric is_dark of item: 3 of 3 rows have a value\n"
+    described = call("describe", "metrics", "--format", "csv")
+    assert "item,is_dark,BOOLEAN,metric,sql,yes/no,0 .. 1,0,Taken at night." in described.out
+    asked = call("query", "from item select item_key, is_dark", "--format", "csv")
+    assert asked.out == "item_key,is_dark\n1,false\n2,true\n3,false\n"
+    again = call("metrics", "add", "is_dark", "--target", "item", "--sql", "1")
+    assert again.code == 2
+    assert "hint: 'duckeval metrics drop is_dark' removes it" in again.err
+    dropped = call("metrics", "drop", "is_dark")
+    assert (dropped.code, dropped.err) == (0, "dropped metric is_dark of item\n")
+    assert call("metrics", "drop", "is_dark").code == 1
+
+
+def test_an_expression_that_fails_is_a_line_with_a_hint(call: Callable[..., Answer]) -> None:
+    refused = call("metrics", "add", "x", "--target", "label", "--sql", "weather = 'sun'")
+    assert refused.code == 1
+    first, hint = refused.err.splitlines()
+    assert first.startswith("duckeval: error: metric 'x': ")
+    assert (
+        hint == "hint: 'duckeval describe label' lists the columns; of the item they are item.NAME"
+    )
+
+
+def test_overlaps_are_computed_once(call: Callable[..., Answer]) -> None:
+    first = call("metrics", "compute")
+    assert first.code == 0
+    assert first.err.startswith("computed same_class_overlap and other_class_overlap of the")
+    second = call("metrics", "compute")
+    assert second.err.startswith("note: no prediction lacks same_class_overlap")
