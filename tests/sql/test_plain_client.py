@@ -53,6 +53,7 @@ print(json.dumps({"counts": counts, "parameters": parameters, "fragment": fragme
 MACROS = {
     "performance", "class_performance", "coco_summary", "outcome", "label_outcome",
     "precision_recall_curve", "iou_distribution", "confusion_matrix", "best_threshold",
+    "error_analysis", "error_type",
 }  # fmt: skip
 
 COMMON_PARAMETERS = {
@@ -60,6 +61,9 @@ COMMON_PARAMETERS = {
     "prediction_filter", "slice_by", "slices", "classes", "compare_as", "item_scope", "protocol",
     "class_scope", "class_set", "interpolation", "outside",
 }  # fmt: skip
+
+# They have a matching of their own, that of TIDE.
+NOT_FOR_ERROR_TYPES = {"protocol", "class_scope", "interpolation"}
 
 NOT_FOR_SINGLE_OBJECTS = {"slice_by", "slices", "class_set", "interpolation"}
 
@@ -108,6 +112,10 @@ def test_every_macro_takes_the_common_parameters(answers: Any) -> None:
         expected = COMMON_PARAMETERS
         if name in {"outcome", "label_outcome"}:
             expected = COMMON_PARAMETERS - NOT_FOR_SINGLE_OBJECTS
+        if name == "error_type":
+            expected = expected - NOT_FOR_SINGLE_OBJECTS
+        if name.startswith("error_"):
+            expected = expected - NOT_FOR_ERROR_TYPES
         missing = expected - set(answers["parameters"][f"macro {name}()"])
         if name == "coco_summary":  # it has ten thresholds of its own
             missing -= {"iou_threshold"}

@@ -16,6 +16,7 @@ import pytest
 
 import duckeval
 from duckeval import Project, QueryError, StoreError, UnknownNameError, UsageError
+from duckeval.project.error_types import ErrorParameters, SlicedErrorParameters
 from duckeval.project.parameters import (
     MEANINGS,
     DuplicateParameters,
@@ -61,6 +62,8 @@ MACROS = {
     "iou_distribution": IouDistributionParameters,
     "confusion_matrix": Parameters,
     "best_threshold": Parameters,
+    "error_analysis": SlicedErrorParameters,
+    "error_type": ErrorParameters,
     "label_error_candidate": Filters,
     "duplicate_candidate": DuplicateParameters,
 }

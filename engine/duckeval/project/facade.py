@@ -13,6 +13,7 @@ from duckeval.errors import QueryError
 from duckeval.project.checking import Check, run_checks
 from duckeval.project.describing import describe
 from duckeval.project.diagnosis import translated
+from duckeval.project.error_types import ErrorTypes
 from duckeval.project.export import export, export_partitions
 from duckeval.project.loading import Loading
 from duckeval.project.matching import MatchResult, match
@@ -36,7 +37,7 @@ __all__ = ["Project"]
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|[\s;]", re.DOTALL)
 
 
-class Project(Loading, Metrics, Suspects):
+class Project(Loading, Metrics, Suspects, ErrorTypes):
     """An open project file; made with `duckeval.open`.
 
     Parameters

@@ -95,6 +95,8 @@ MEANINGS: dict[str, str] = {
     "class_set": "observed, labelled or declared: the classes that means are taken over",
     "interpolation": "101, 11 or all: the recalls at which precision is read",
     "outside": "ignore, drop or static: what becomes of rows that a filter leaves out",
+    "background_threshold": "an overlap of no more IoU than this is background; from 0.1",
+    "max_detections": "only so many predictions of an item, the most confident ones",
     "bins": "number of equal bins of IoU between 0 and 1",
     "k": "at most so many items of each data set",
     "embedding": "name of the column of item that holds a list of numbers",

@@ -1,0 +1,379 @@
+-- macro:  _tide_class
+-- grain:  one row per (prediction_set_id, slice_number, class_id) of the class set
+-- reads:  _checked_class_set, _class_slice, _member, _support, _tide_judged, class
+-- units:  *_ap are fractions in [0, 1]; the rest are objects
+-- null:   an average precision where nothing is left to find and nothing is predicted: such a class
+--         is not in the mean
+-- follows: TIDE. A corrected error of Loc or Cls becomes a true positive if it would find its label (Cls:
+--         in the class of the label) and else disappears; Dupe, Bkg and Both disappear; Miss
+--         takes the missed labels away, false_negative all that are not found; false_positive puts
+--         every false positive last. The recall k / n reaches floor(100 k / n) + 1 of the 101 points
+-- note:   one pass in rank order serves every correction: the rank after it is the rank before, less
+--         the rows that it takes away, and the rows that it adds. Rows are counted up to the next
+--         event (who is a true positive before or after some correction), windows run over events
+
+create or replace macro _tide_class(
+    predictions := null,
+    iou_threshold := 0.5,
+    min_confidence := null,
+    item_filter := 'true',
+    label_filter := 'true',
+    prediction_filter := 'true',
+    slice_by := null,
+    slices := null::varchar[],
+    classes := null::varchar[],
+    item_scope := 'all',
+    class_set := null,
+    outside := 'ignore',
+    background_threshold := 0.1,
+    max_detections := null
+) as table
+with
+
+support as materialized (
+
+    select
+        prediction_set_id,
+        slice_number,
+        class_id,
+        _class_slice(prediction_set_id, slice_number, class_id) as class_slice,
+        label_count
+    from _support(
+        predictions := predictions,
+        item_filter := item_filter,
+        label_filter := label_filter,
+        slice_by := slice_by,
+        slices := slices,
+        classes := classes,
+        item_scope := item_scope
+    )
+    where label_count > 0
+
+),
+
+judged as materialized (
+
+    select
+        judged.prediction_set_id,
+        judged.item_id,
+        judged.class_id,
+        judged.class_rank,
+        judged.confidence,
+        judged.is_true_positive,
+        judged.ignore_reason is null as is_counted,
+        judged.error_type,
+        judged.label_class_id,
+        judged.would_find
+    from _tide_judged(
+        predictions := predictions,
+        iou_threshold := iou_threshold,
+        min_confidence := min_confidence,
+        label_filter := label_filter,
+        prediction_filter := prediction_filter,
+        classes := classes,
+        outside := outside,
+        background_threshold := background_threshold,
+        max_detections := max_detections
+    ) as judged
+
+),
+
+member as (
+
+    select
+        slice_number,
+        item_id
+    from _member(item_filter := item_filter, slice_by := slice_by, slices := slices)
+
+),
+
+placed as (
+
+    select
+        _class_slice(judged.prediction_set_id, member.slice_number, judged.class_id)
+            as class_slice,
+        judged.prediction_set_id,
+        member.slice_number,
+        judged.class_id,
+        judged.confidence,
+        0 as moved_rank,
+        judged.class_rank,
+        judged.is_counted,
+        judged.is_true_positive,
+        judged.would_find and judged.error_type = 'Loc' as is_found,
+        false as is_moved,
+        judged.error_type
+    from judged
+    inner join member using (item_id)
+    union all
+    select
+        _class_slice(judged.prediction_set_id, member.slice_number, judged.label_class_id)
+            as class_slice,
+        judged.prediction_set_id,
+        member.slice_number,
+        judged.label_class_id as class_id,
+        judged.confidence,
+        row_number() over (order by class.class_name asc, judged.class_rank asc) as moved_rank,
+        judged.class_rank,
+        false as is_counted,
+        false as is_true_positive,
+        false as is_found,
+        true as is_moved,
+        null as error_type
+    from judged
+    inner join class on judged.class_id = class.class_id
+    inner join member using (item_id)
+    where judged.would_find and judged.error_type = 'Cls'
+
+),
+
+numbered as (
+
+    select
+        *,
+        coalesce(
+            sum((is_true_positive or coalesce(is_found, false) or is_moved)::integer) over (
+                partition by class_slice
+                order by confidence desc, moved_rank asc, class_rank asc
+                rows between unbounded preceding and 1 preceding
+            ),
+            0
+        ) as event_number
+    from placed
+
+),
+
+event as (
+
+    -- the rows up to an event, itself included; the last of a class may have none
+    select
+        class_slice,
+        event_number,
+        any_value(prediction_set_id) as prediction_set_id,
+        any_value(slice_number) as slice_number,
+        any_value(class_id) as class_id,
+        bool_or(is_true_positive) as is_true_positive,
+        bool_or(coalesce(is_found, false)) as is_found,
+        bool_or(is_moved) as is_moved,
+        sum(is_counted::integer)::bigint as predicted,
+        count(*) filter (where error_type = 'Cls') as cls_count,
+        count(*) filter (where error_type = 'Loc') as loc_count,
+        count(*) filter (where error_type = 'Both') as both_count,
+        count(*) filter (where error_type = 'Dupe') as dupe_count,
+        count(*) filter (where error_type = 'Bkg') as bkg_count,
+        count(*) filter (where is_counted and error_type = 'Cls') as cls,
+        count(*) filter (where is_counted and error_type = 'Loc') as loc,
+        count(*) filter (where is_counted and error_type = 'Both') as both_wrong,
+        count(*) filter (where is_counted and error_type = 'Dupe') as dupe,
+        count(*) filter (where is_counted and error_type = 'Bkg') as bkg
+    from numbered
+    group by class_slice, event_number
+
+),
+
+total as materialized (
+
+    select
+        coalesce(each.prediction_set_id, support.prediction_set_id) as prediction_set_id,
+        coalesce(each.slice_number, support.slice_number) as slice_number,
+        coalesce(each.class_id, support.class_id) as class_id,
+        class_slice,
+        coalesce(support.label_count, 0) as label_count,
+        coalesce(each.predicted, 0) as predicted,
+        coalesce(each.hits, 0) as hits,
+        coalesce(each.found, 0) as found,
+        coalesce(each.moved, 0) as moved,
+        coalesce(support.label_count, 0) - coalesce(each.hits + each.found + each.moved, 0)
+            as missed,
+        coalesce(each.cls_count, 0) as cls_count,
+        coalesce(each.loc_count, 0) as loc_count,
+        coalesce(each.both_count, 0) as both_count,
+        coalesce(each.dupe_count, 0) as dupe_count,
+        coalesce(each.bkg_count, 0) as bkg_count,
+        coalesce(each.cls, 0) as cls,
+        coalesce(each.loc, 0) as loc,
+        coalesce(each.both_wrong, 0) as both_wrong,
+        coalesce(each.dupe, 0) as dupe,
+        coalesce(each.bkg, 0) as bkg
+    from (
+        select
+            class_slice,
+            any_value(prediction_set_id) as prediction_set_id,
+            any_value(slice_number) as slice_number,
+            any_value(class_id) as class_id,
+            sum(predicted)::bigint as predicted,
+            sum(is_true_positive::integer)::bigint as hits,
+            sum(is_found::integer)::bigint as found,
+            sum(is_moved::integer)::bigint as moved,
+            sum(cls_count)::bigint as cls_count,
+            sum(loc_count)::bigint as loc_count,
+            sum(both_count)::bigint as both_count,
+            sum(dupe_count)::bigint as dupe_count,
+            sum(bkg_count)::bigint as bkg_count,
+            sum(cls)::bigint as cls,
+            sum(loc)::bigint as loc,
+            sum(both_wrong)::bigint as both_wrong,
+            sum(dupe)::bigint as dupe,
+            sum(bkg)::bigint as bkg
+        from event
+        group by class_slice
+    ) as each
+    full join support using (class_slice)
+
+),
+
+ranked as (
+
+    select
+        class_slice,
+        is_true_positive,
+        is_found,
+        sum(is_true_positive::integer) over falling as hits,
+        sum(is_found::integer) over falling as found,
+        sum(is_moved::integer) over falling as moved,
+        sum(predicted) over falling as predicted,
+        sum(cls) over falling as cls,
+        sum(loc) over falling as loc,
+        sum(both_wrong) over falling as both_wrong,
+        sum(dupe) over falling as dupe,
+        sum(bkg) over falling as bkg
+    from event
+    where is_true_positive or is_found or is_moved
+    window falling as (
+        partition by class_slice
+        order by event_number asc
+        rows between unbounded preceding and current row
+    )
+
+),
+
+corrected as (
+
+    -- ways: 0 as it is, 1 Cls, 2 Loc, 3 Both, 4 Dupe, 5 Bkg, 6 Miss, 7 false_negative
+    select
+        class_slice,
+        unnest(case
+            when is_true_positive then [
+                {'way': 0, 'hit_number': hits, 'place': predicted},
+                {'way': 1, 'hit_number': hits + moved, 'place': predicted - cls + moved},
+                {'way': 2, 'hit_number': hits + found, 'place': predicted - loc + found},
+                {'way': 3, 'hit_number': hits, 'place': predicted - both_wrong},
+                {'way': 4, 'hit_number': hits, 'place': predicted - dupe},
+                {'way': 5, 'hit_number': hits, 'place': predicted - bkg},
+                {'way': 6, 'hit_number': hits, 'place': predicted},
+                {'way': 7, 'hit_number': hits, 'place': predicted}
+            ]
+            when is_found
+                then [{'way': 2, 'hit_number': hits + found, 'place': predicted - loc + found}]
+            else [{'way': 1, 'hit_number': hits + moved, 'place': predicted - cls + moved}]
+        end) as row_of
+    from ranked
+
+),
+
+envelope as (
+
+    select
+        corrected.class_slice,
+        corrected.row_of.way as way,
+        corrected.row_of.hit_number as hit_number,
+        case corrected.row_of.way
+            when 6 then total.label_count - total.missed
+            when 7 then total.hits
+            else total.label_count
+        end::bigint as label_count,
+        max(corrected.row_of.hit_number / corrected.row_of.place) over (
+            partition by corrected.class_slice * 8 + corrected.row_of.way
+            order by corrected.row_of.hit_number desc
+            rows between unbounded preceding and current row
+        ) as interpolated_precision
+    from corrected
+    inner join total using (class_slice)
+
+),
+
+averaged as (
+
+    select
+        class_slice,
+        way,
+        sum(
+            interpolated_precision * (
+                100 * hit_number // label_count
+                - case when hit_number = 1 then -1 else 100 * (hit_number - 1) // label_count end
+            )
+            order by hit_number asc
+        ) / 101 as average_precision
+    from envelope
+    group by class_slice, way
+
+),
+
+spread as (
+
+    select
+        class_slice,
+        max(average_precision) filter (where way = 0) as base_ap,
+        max(average_precision) filter (where way = 1) as cls_ap,
+        max(average_precision) filter (where way = 2) as loc_ap,
+        max(average_precision) filter (where way = 3) as both_ap,
+        max(average_precision) filter (where way = 4) as dupe_ap,
+        max(average_precision) filter (where way = 5) as bkg_ap,
+        max(average_precision) filter (where way = 6) as miss_ap,
+        max(average_precision) filter (where way = 7) as false_negative_ap
+    from averaged
+    group by class_slice
+
+)
+
+select
+    total.prediction_set_id,
+    total.slice_number,
+    total.class_id,
+    total.label_count,
+    total.predicted as prediction_count,
+    total.hits as true_positive_count,
+    total.cls_count,
+    total.loc_count,
+    total.both_count,
+    total.dupe_count,
+    total.bkg_count,
+    total.missed as miss_count,
+    case
+        when total.label_count > 0 or total.predicted > 0 then coalesce(spread.base_ap, 0)
+    end as base_ap,
+    case
+        when total.label_count > 0 or total.predicted > total.cls then coalesce(spread.cls_ap, 0)
+    end as cls_ap,
+    case
+        when total.label_count > 0 or total.predicted > total.loc then coalesce(spread.loc_ap, 0)
+    end as loc_ap,
+    case
+        when total.label_count > 0 or total.predicted > total.both_wrong
+            then coalesce(spread.both_ap, 0)
+    end as both_ap,
+    case
+        when total.label_count > 0 or total.predicted > total.dupe
+            then coalesce(spread.dupe_ap, 0)
+    end as dupe_ap,
+    case
+        when total.label_count > 0 or total.predicted > total.bkg then coalesce(spread.bkg_ap, 0)
+    end as bkg_ap,
+    case
+        when total.label_count > total.missed or total.predicted > 0
+            then coalesce(spread.miss_ap, 0)
+    end as miss_ap,
+    case
+        when total.label_count = 0 and total.predicted > 0 then 0
+        when total.label_count > 0 and total.hits = 0 then 0
+        when total.label_count > 0 then (100 * total.hits // total.label_count + 1) / 101
+    end as false_positive_ap,
+    case
+        when total.hits > 0 or total.predicted > 0 then coalesce(spread.false_negative_ap, 0)
+    end as false_negative_ap
+from total
+left join spread using (class_slice)
+where total.label_count > 0 or _checked_class_set(class_set, 'closest') <> 'labelled';
+
+comment on macro table _tide_class is  -- noqa: PRS
+'The errors of every class in every slice, and its average precision before and after each correction.';
