@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PIL import Image
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.cli.conftest import Answer
 
@@ -45,3 +48,30 @@ def test_overlaps_are_computed_once(call: Callable[..., Answer]) -> None:
     assert first.err.startswith("computed same_class_overlap and other_class_overlap of the")
     second = call("metrics", "compute")
     assert second.err.startswith("note: no prediction lacks same_class_overlap")
+
+
+def test_images_are_measured_and_what_is_missing_is_said(
+    call: Callable[..., Answer], folder: Path
+) -> None:
+    pictures = folder / "photos"
+    pictures.mkdir()
+    for name, size in (("a", (100, 100)), ("b", (50, 40))):
+        Image.new("RGB", size, (255, 0, 0)).save(pictures / f"{name}.jpg")
+    first = call("metrics", "images", "photos")
+    assert (first.code, first.out) == (0, "")
+    assert first.err.splitlines() == [
+        "note: brightness: loaded before, and kept",
+        (
+            "photos: 2 images measured, 1 quarantined; columns contrast, sharpness, red, green, "
+            "blue, perceptual_hash"
+        ),
+        "warning: 1 image could not be measured, first item 3: photos/c.jpg: no such file",
+        "note: 'duckeval query \"from quarantine where load_id = 4\"' lists them",
+        "warning: 1 image of another size than the labels say",
+    ]
+    Image.new("RGB", (100, 100)).save(pictures / "c.jpg")
+    assert "1 image measured, 2 before, 0 quarantined" in call("metrics", "images", "photos").err
+    again = call("metrics", "images", "photos")
+    assert again.err.splitlines()[-1] == "photos: 3 items measured before; nothing changed"
+    assert call("doctor").code == 0
+    assert call("metrics", "images", "nowhere").code == 3

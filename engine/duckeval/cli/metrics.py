@@ -109,6 +109,39 @@ def compute(sets: Sequence[str], db: Path) -> None:
         note("no prediction lacks same_class_overlap or other_class_overlap; nothing changed")
 
 
+@metrics.command(cls=Command, example="duckeval metrics images photos/val")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--dataset", metavar="NAME[@VERSION]", help="The data set; the only one if left out.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Processes; one per processor."
+)
+@database_option
+def images(folder: Path, dataset: str | None, workers: int | None, db: Path) -> None:
+    """Measure the images of the items, which lie in DIR.
+
+    Brightness, contrast, sharpness, red, green, blue and perceptual_hash become columns of item;
+    sizes that were not known are filled in. A second run measures only what is missing. Needs the
+    extra 'images'.
+    """
+    with writing(db) as project, _said(), progress("images") as step:
+        result = project.image_metrics(folder, dataset=dataset, workers=workers, progress=step)
+    if result.kept:
+        note(f"{', '.join(result.kept)}: loaded before, and kept")
+    if result.load_id is None:
+        say(f"{folder}: {count(result.present, 'item')} measured before; nothing changed")
+        return
+    before = f", {result.present:,} before" if result.present else ""
+    say(
+        f"{folder}: {count(result.measured, 'image')} measured{before}, {result.broken:,} "
+        f"quarantined; columns {', '.join(result.computed)}"
+    )
+    if result.first_broken:
+        warn(f"{count(result.broken, 'image')} could not be measured, first {result.first_broken}")
+        note(f"'duckeval query \"from quarantine where load_id = {result.load_id}\"' lists them")
+    if result.resized:
+        warn(f"{count(result.resized, 'image')} of another size than the labels say")
+
+
 @contextmanager
 def _said() -> Iterator[None]:
     """Say the warnings of the block as lines."""

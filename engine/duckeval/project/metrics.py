@@ -2,14 +2,17 @@
 
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duckeval.errors import UsageError
 from duckeval.project.diagnosis import translated
+from duckeval.project.image_metrics import ImageResult, image_metrics
 from duckeval.project.metric_columns import (
     Metric,
     add_metric,
     drop_metric,
+    refresh_metrics,
     staged_values,
 )
 from duckeval.project.sets import chosen_sets
@@ -176,6 +179,57 @@ class Metrics:
         if todo:
             store.checkpoint()
         return tuple(each.name for each in todo)
+
+    def image_metrics(
+        self,
+        folder: str | Path,
+        *,
+        dataset: str | None = None,
+        workers: int | None = None,
+        progress: Callable[..., None] | None = None,
+    ) -> ImageResult:
+        """Measure the images of the items: brightness, contrast, sharpness, colours, a hash.
+
+        Items that were measured before are left alone, so that a run that was stopped goes on
+        where it was; every batch is stored at once. A column of one of these names that you loaded
+        stays as it is. An image that is missing or broken is a row of ``quarantine``. Sizes that
+        the labels did not give are taken from the images.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Where the images are: files are found by the uri of the item, or what it ends in, or
+            its item_key.
+        dataset : str, optional
+            ``NAME`` or ``NAME@VERSION``; None means the only one.
+        workers : int, optional
+            Number of processes; as many as there are processors when left out. More than one needs
+            a script with an ``if __name__ == "__main__":``.
+        progress : callable, optional
+            Told what is done: a text, how many, and of how many.
+
+        Returns
+        -------
+        ImageResult
+            How many were measured, and how many could not be.
+
+        Raises
+        ------
+        InputFileError
+            If there is no such folder.
+        StoreError
+            If Pillow is not installed (the extra ``images``).
+        """
+        from duckeval.ingest.datasets import find_dataset, id_of  # noqa: PLC0415
+
+        with translated():
+            found = find_dataset(self._store, dataset, may_be_new=False)
+        result = image_metrics(self._store, Path(folder), id_of(found), workers, progress)
+        if result.measured:
+            for fault in refresh_metrics(self._store):
+                warnings.warn(fault, UserWarning, stacklevel=2)
+            self._refresh_slices()
+        return result
 
     def _refresh_slices(self) -> None:
         for fault in self.slices.refresh():

@@ -1,0 +1,1 @@
+"""What SQL cannot do: arrays in, arrays out."""
