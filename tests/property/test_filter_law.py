@@ -97,6 +97,11 @@ def questions(draw: st.DrawFn) -> Question:
         "prediction_filter": draw(st.sampled_from(PREDICTION_FILTERS)),
         "outside": draw(st.sampled_from(["ignore", "drop", "static"])),
     }
+    parameters |= {
+        "of_metric": draw(st.sampled_from(["area_px2", "confidence", "hour", "brightness"])),
+        "binning": draw(st.sampled_from(["quantile", "equal_width", "categorical"])),
+        "per_class": draw(st.booleans()),
+    }
     if protocol != "coco":
         parameters["class_scope"] = draw(st.sampled_from(["same_class", "any_class"]))
     slice_by, slices = None, None

@@ -17,6 +17,7 @@ from duckeval.project.error_types import ErrorTypes
 from duckeval.project.export import export, export_partitions
 from duckeval.project.loading import Loading
 from duckeval.project.matching import MatchResult, match
+from duckeval.project.metric_measures import MetricMeasures
 from duckeval.project.metrics import Metrics
 from duckeval.project.ordering import limited
 from duckeval.project.sets import PredictionSet, prediction_sets
@@ -37,7 +38,7 @@ __all__ = ["Project"]
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|[\s;]", re.DOTALL)
 
 
-class Project(Loading, Metrics, Suspects, ErrorTypes):
+class Project(Loading, Metrics, Suspects, ErrorTypes, MetricMeasures):
     """An open project file; made with `duckeval.open`.
 
     Parameters

@@ -14,6 +14,7 @@ __all__ = [
     "DuplicateParameters",
     "Filters",
     "IouDistributionParameters",
+    "MetricPerformanceParameters",
     "Parameters",
     "SimilarParameters",
     "prepared",
@@ -78,6 +79,17 @@ class SimilarParameters(TypedDict, total=False):
     distance_kind: str | None
 
 
+class MetricPerformanceParameters(Parameters, total=False):
+    """Parameters of `metric_performance`; None leaves the default of the macro."""
+
+    of_metric: str | None
+    bins: int | None
+    binning: str | None
+    edges: Sequence[float] | None
+    edges_from: str | None
+    per_class: bool | None
+
+
 MEANINGS: dict[str, str] = {
     "predictions": "name of a prediction set; all sets when left out",
     "iou_threshold": "a true positive needs at least this IoU (protocol voc: more than this)",
@@ -102,6 +114,12 @@ MEANINGS: dict[str, str] = {
     "embedding": "name of the column of item that holds a list of numbers",
     "distance_kind": "euclidean or cosine",
     "max_uniqueness": "items of this uniqueness or less are nearly the same as another",
+    "bins": "number of bins: of IoU between 0 and 1, or of the metric",
+    "of_metric": "column of item, label or prediction; an object's own, or else its item's",
+    "binning": "quantile, equal_width, custom (at edges) or categorical: how bins are made",
+    "edges": "the edges of custom bins, two or more",
+    "edges_from": "slice: each slice has its bins; all: one set of bins from the whole file",
+    "per_class": "whether there are also rows for each class",
 }
 
 _WORDS: dict[str, type[StrEnum]] = {
