@@ -55,6 +55,7 @@ known as (
 select
     target,
     metric,
+    cid as place,
     regexp_matches(
         type, '^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN)$'
     ) as is_number

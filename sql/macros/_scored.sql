@@ -20,6 +20,7 @@ select
     judged.prediction_set_id,
     member.slice_number,
     judged.class_id,
+    judged.item_id,
     judged.prediction_id,
     judged.class_rank,
     judged.confidence,

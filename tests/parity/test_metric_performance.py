@@ -151,7 +151,7 @@ def test_edges_from_all_are_the_same_for_every_slice(project: duckeval.Project) 
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"of_metric": "shine"}, "no metric named shine; there are: area_px2, confidence, grade"),
+        ({"of_metric": "shine"}, "no metric named shine; there are: area_px2, aspect_ratio"),
         ({"of_metric": "site"}, "metric site is no number; binning := 'categorical'"),
         ({"binning": "deciles"}, "binning: expected quantile, equal_width, custom or categorical"),
         ({"bins": 0}, "bins: expected a number from 1 to 1000, not 0"),

@@ -101,6 +101,8 @@ def questions(draw: st.DrawFn) -> Question:
         "of_metric": draw(st.sampled_from(["area_px2", "confidence", "hour", "brightness"])),
         "binning": draw(st.sampled_from(["quantile", "equal_width", "categorical"])),
         "per_class": draw(st.booleans()),
+        "n_min": 4,
+        "within_class": draw(st.booleans()),
     }
     if protocol != "coco":
         parameters["class_scope"] = draw(st.sampled_from(["same_class", "any_class"]))

@@ -54,7 +54,7 @@ MACROS = {
     "performance", "class_performance", "coco_summary", "outcome", "label_outcome",
     "precision_recall_curve", "iou_distribution", "confusion_matrix", "best_threshold",
     "error_analysis", "error_type",
-    "metric_performance",
+    "metric_performance", "metric_correlation",
 }  # fmt: skip
 
 COMMON_PARAMETERS = {

@@ -8,6 +8,7 @@ from duckeval.cli.checking import doctor
 from duckeval.cli.demo import demo
 from duckeval.cli.loading import load
 from duckeval.cli.managing import init, match, slice_group
+from duckeval.cli.metric_analysis import metric_correlation, metric_performance
 from duckeval.cli.metrics import metrics
 from duckeval.cli.querying import describe, export, query
 from duckeval.cli.summary import summary
@@ -40,6 +41,8 @@ for command in (
     load,
     match,
     summary,
+    metric_performance,
+    metric_correlation,
     slice_group,
     metrics,
     query,

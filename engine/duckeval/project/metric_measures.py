@@ -3,7 +3,11 @@
 from typing import Unpack
 
 from duckeval.project.measures import Measures
-from duckeval.project.parameters import MetricPerformanceParameters, with_signature
+from duckeval.project.parameters import (
+    MetricCorrelationParameters,
+    MetricPerformanceParameters,
+    with_signature,
+)
 from duckeval.result import Result
 
 __all__ = ["MetricMeasures"]
@@ -31,3 +35,21 @@ class MetricMeasures(Measures):
         ('metric', 'bin', 'metric_low')
         """
         return self._call("metric_performance", parameters)
+
+    @with_signature(MetricCorrelationParameters)
+    def metric_correlation(self, **parameters: Unpack[MetricCorrelationParameters]) -> Result:
+        """Return how every metric goes with being right, over predictions, labels and items.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.metric_correlation(n_min=30).columns[2:6]
+        ('target', 'metric', 'score', 'n')
+        """
+        return self._call("metric_correlation", parameters)

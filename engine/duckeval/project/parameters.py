@@ -14,6 +14,7 @@ __all__ = [
     "DuplicateParameters",
     "Filters",
     "IouDistributionParameters",
+    "MetricCorrelationParameters",
     "MetricPerformanceParameters",
     "Parameters",
     "SimilarParameters",
@@ -79,6 +80,13 @@ class SimilarParameters(TypedDict, total=False):
     distance_kind: str | None
 
 
+class MetricCorrelationParameters(Parameters, total=False):
+    """Parameters of `metric_correlation`; None leaves the default of the macro."""
+
+    n_min: int | None
+    within_class: bool | None
+
+
 class MetricPerformanceParameters(Parameters, total=False):
     """Parameters of `metric_performance`; None leaves the default of the macro."""
 
@@ -109,7 +117,6 @@ MEANINGS: dict[str, str] = {
     "outside": "ignore, drop or static: what becomes of rows that a filter leaves out",
     "background_threshold": "an overlap of no more IoU than this is background; from 0.1",
     "max_detections": "only so many predictions of an item, the most confident ones",
-    "bins": "number of equal bins of IoU between 0 and 1",
     "k": "at most so many items of each data set",
     "embedding": "name of the column of item that holds a list of numbers",
     "distance_kind": "euclidean or cosine",
@@ -119,6 +126,8 @@ MEANINGS: dict[str, str] = {
     "binning": "quantile, equal_width, custom (at edges) or categorical: how bins are made",
     "edges": "the edges of custom bins, two or more",
     "edges_from": "slice: each slice has its bins; all: one set of bins from the whole file",
+    "n_min": "with fewer objects than this a correlation is null, with a reason",
+    "within_class": "whether to correlate in each class and average, weighted by its objects",
     "per_class": "whether there are also rows for each class",
 }
 
