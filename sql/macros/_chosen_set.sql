@@ -1,8 +1,9 @@
 -- macro:  _chosen_set
 -- grain:  one row per (prediction_set_id)
 -- reads:  prediction_set
--- absent: sets other than the one asked for
+-- absent: sets other than those asked for
 -- errors: a name that no set has; a set that is not matched under the protocol
+-- note:   two names in one text stand apart by chr(31), as _both_sets writes them
 
 create or replace macro _chosen_set(predictions := null, protocol := 'closest') as table
 with
@@ -15,16 +16,26 @@ known as (
         dataset_id,
         case protocol when 'coco' then is_matched_coco else is_matched_closest end as is_matched
     from prediction_set
-    where predictions is null or prediction_set_name = predictions
+    where
+        predictions is null
+        or list_contains(string_split(predictions, chr(31)), prediction_set_name)
 
 ),
 
-names as (
+unknown as (
 
     select
-        string_agg(prediction_set_name, ', ' order by prediction_set_name) as listed,
-        coalesce(bool_or(prediction_set_name = predictions), false) as is_known
-    from prediction_set
+        names.listed,
+        unnest(list_filter(
+            string_split(predictions, chr(31)),
+            lambda wanted: not list_contains(coalesce(names.known, []), wanted)
+        )) as wanted_name
+    from (
+        select
+            string_agg(prediction_set_name, ', ' order by prediction_set_name) as listed,
+            list(prediction_set_name) as known
+        from prediction_set
+    ) as names
 
 )
 
@@ -49,11 +60,10 @@ union all
 select
     null as prediction_set_id,
     error(
-        'no prediction set named ' || predictions || '; there are: ' || coalesce(listed, 'none')
+        'no prediction set named ' || wanted_name || '; there are: ' || coalesce(listed, 'none')
     ) as prediction_set_name,
     null as dataset_id
-from names
-where predictions is not null and not is_known;
+from unknown;
 
 comment on macro table _chosen_set is  -- noqa: PRS
-'The prediction sets that are asked for: one by name, or all that are matched under the protocol.';
+'The prediction sets that are asked for: by name, or all that are matched under the protocol.';

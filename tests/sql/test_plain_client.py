@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 import duckeval
-from tests.property.projects import NEEDS_MORE, load_scene
+from tests.property.projects import NEEDS_MORE, load_predictions, load_scene
 from tests.property.test_same_bytes import crowded_scene
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ MACROS = {
     "precision_recall_curve", "iou_distribution", "confusion_matrix", "best_threshold",
     "error_analysis", "error_type",
     "metric_performance", "metric_correlation",
+    "comparison", "outcome_change", "outcome_change_summary",
 }  # fmt: skip
 
 COMMON_PARAMETERS = {
@@ -65,6 +66,7 @@ COMMON_PARAMETERS = {
 
 # They have a matching of their own, that of TIDE.
 NOT_FOR_ERROR_TYPES = {"protocol", "class_scope", "interpolation"}
+OF_TWO_SETS = {"baseline_set", "candidate_set"}
 
 NOT_FOR_SINGLE_OBJECTS = {"slice_by", "slices", "class_set", "interpolation"}
 
@@ -74,7 +76,9 @@ def finished_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("finished")
     path = folder / "project.duckdb"
     with duckeval.open(path) as project:
-        load_scene(project, crowded_scene(7, item_count=20, prediction_count=300), folder)
+        scene = crowded_scene(7, item_count=20, prediction_count=300)
+        load_scene(project, scene, folder)
+        load_predictions(project, scene, folder, set_name="second")
         project.slices.add("wet", "weather = 'rain'")
     return path
 
@@ -98,8 +102,8 @@ def test_every_table_view_and_macro_can_be_selected_from(answers: Any) -> None:
     counts = answers["counts"]
     for name in MACROS:
         assert counts[f"view {name}"] == counts[f"macro {name}()"] > 0, name
-    assert counts["table evaluated"] == 300
-    assert answers["fragment"] == [[2]]
+    assert counts["table evaluated"] == 600
+    assert answers["fragment"] == [[4]]
 
 
 def test_views_by_slice_have_the_saved_slices(answers: Any) -> None:
@@ -117,6 +121,12 @@ def test_every_macro_takes_the_common_parameters(answers: Any) -> None:
             expected = expected - NOT_FOR_SINGLE_OBJECTS
         if name.startswith("error_"):
             expected = expected - NOT_FOR_ERROR_TYPES
+        if name in {"comparison", "outcome_change", "outcome_change_summary"}:
+            expected = COMMON_PARAMETERS - {"predictions"} | OF_TWO_SETS
+        if name == "outcome_change":
+            expected -= NOT_FOR_SINGLE_OBJECTS
+        if name == "outcome_change_summary":
+            expected -= {"class_set", "interpolation"}
         missing = expected - set(answers["parameters"][f"macro {name}()"])
         if name == "coco_summary":  # it has ten thresholds of its own
             missing -= {"iou_threshold"}

@@ -5,6 +5,7 @@ import click
 import duckeval as package
 from duckeval.cli.app import Group
 from duckeval.cli.checking import doctor
+from duckeval.cli.compare import compare
 from duckeval.cli.demo import demo
 from duckeval.cli.loading import load
 from duckeval.cli.managing import init, match, slice_group
@@ -43,6 +44,7 @@ for command in (
     summary,
     metric_performance,
     metric_correlation,
+    compare,
     slice_group,
     metrics,
     query,

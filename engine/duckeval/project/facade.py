@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from duckeval.errors import QueryError
 from duckeval.project.checking import Check, run_checks
+from duckeval.project.comparing import Comparing
 from duckeval.project.describing import describe
 from duckeval.project.diagnosis import translated
 from duckeval.project.error_types import ErrorTypes
@@ -38,7 +39,7 @@ __all__ = ["Project"]
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|[\s;]", re.DOTALL)
 
 
-class Project(Loading, Metrics, Suspects, ErrorTypes, MetricMeasures):
+class Project(Loading, Metrics, Suspects, ErrorTypes, MetricMeasures, Comparing):
     """An open project file; made with `duckeval.open`.
 
     Parameters

@@ -11,6 +11,9 @@ from duckeval.types import ClassScope, ClassSet, Interpolation, ItemScope, Outsi
 
 __all__ = [
     "MEANINGS",
+    "ChangeFilters",
+    "ChangeParameters",
+    "ComparisonParameters",
     "DuplicateParameters",
     "Filters",
     "IouDistributionParameters",
@@ -47,6 +50,38 @@ class Parameters(Filters, total=False):
 
     slice_by: str | None
     slices: Sequence[str] | None
+    class_set: str | None
+    interpolation: str | None
+
+
+class ChangeFilters(TypedDict, total=False):
+    """Parameters of `outcome_change`; None leaves the default of the macro."""
+
+    baseline_set: str | None
+    candidate_set: str | None
+    iou_threshold: float | None
+    min_confidence: float | None
+    item_filter: str | None
+    label_filter: str | None
+    prediction_filter: str | None
+    classes: Sequence[str] | None
+    compare_as: str | None
+    item_scope: str | None
+    protocol: str | None
+    class_scope: str | None
+    outside: str | None
+
+
+class ChangeParameters(ChangeFilters, total=False):
+    """Parameters of `outcome_change_summary`; None leaves the default of the macro."""
+
+    slice_by: str | None
+    slices: Sequence[str] | None
+
+
+class ComparisonParameters(ChangeParameters, total=False):
+    """Parameters of `comparison`; None leaves the default of the macro."""
+
     class_set: str | None
     interpolation: str | None
 
@@ -117,6 +152,8 @@ MEANINGS: dict[str, str] = {
     "outside": "ignore, drop or static: what becomes of rows that a filter leaves out",
     "background_threshold": "an overlap of no more IoU than this is background; from 0.1",
     "max_detections": "only so many predictions of an item, the most confident ones",
+    "baseline_set": "set that is compared with; when left out, the one loaded before the candidate",
+    "candidate_set": "set that is compared; when left out, the one loaded last",
     "k": "at most so many items of each data set",
     "embedding": "name of the column of item that holds a list of numbers",
     "distance_kind": "euclidean or cosine",
@@ -139,11 +176,14 @@ _WORDS: dict[str, type[StrEnum]] = {
     "interpolation": Interpolation,
     "item_scope": ItemScope,
 }
+_SETS = (
+    "prediction set",
+    "select prediction_set_name from prediction_set order by prediction_set_id",
+)
 _NAMES = {
-    "predictions": (
-        "prediction set",
-        "select prediction_set_name from prediction_set order by prediction_set_id",
-    ),
+    "predictions": _SETS,
+    "baseline_set": _SETS,
+    "candidate_set": _SETS,
     "slices": ("slice", "select slice_name from slice order by slice_id"),
     "classes": ("class", "select class_name from class order by class_id"),
 }

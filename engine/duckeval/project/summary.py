@@ -22,7 +22,7 @@ from duckeval.result import Result
 if TYPE_CHECKING:
     from duckeval.project.facade import Project
 
-__all__ = ["COCO", "Question", "Summary", "summarise"]
+__all__ = ["COCO", "Question", "Summary", "slice_place", "summarise"]
 
 _PERFORMANCE = [
     "item_count",
@@ -231,10 +231,10 @@ def _group_rows(
 def _place(order: Mapping[str, int], key: tuple[str, str | None, str | None]) -> tuple[Any, ...]:
     """Order rows by set, then slice, then class; the row of all classes comes first."""
     name, slice_name, class_name = key
-    return order[name], *_slice_place(slice_name), class_name is not None, class_name or ""
+    return order[name], *slice_place(slice_name), class_name is not None, class_name or ""
 
 
-def _slice_place(name: str | None) -> tuple[int, float, str]:
+def slice_place(name: str | None) -> tuple[int, float, str]:
     """Order slices: numbers by their value, then texts, then the slice without a value."""
     if name is None:
         return 2, 0.0, ""

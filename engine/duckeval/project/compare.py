@@ -1,0 +1,251 @@
+"""Two prediction sets, measured side by side: what ``duckeval compare`` prints and judges."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from duckeval.errors import QueryError, UsageError
+from duckeval.project.sets import chosen_sets
+from duckeval.project.summary import slice_place
+from duckeval.result import Result
+
+if TYPE_CHECKING:
+    from duckeval.project.facade import Project
+
+__all__ = ["Compared", "Failure", "Versus", "compare"]
+
+COLUMNS = ("slice_by", "slice", "class_name", "measure", "baseline", "candidate", "delta")
+INTERVALS = (
+    "baseline_low", "baseline_high", "candidate_low", "candidate_high", "delta_low", "delta_high",
+    "probability_greater", "resample_count",
+)  # fmt: skip
+CHANGES = (
+    "slice_by", "slice", "class_name", "label_count", "both_count", "fixed_count", "broken_count",
+    "neither_count", "p_value",
+)  # fmt: skip
+_MEASURED = COLUMNS[1:]
+_ORDER = (
+    "left_out_item_count", "item_count", "class_count", "label_count", "prediction_count",
+    "true_positive_count", "false_positive_count", "false_negative_count", "map", "ap", "mar", "ar",
+    "precision_macro", "recall_macro", "f1_macro", "precision_micro", "recall_micro", "f1_micro",
+    "precision", "recall", "f1", "mean_iou", "accuracy",
+)  # fmt: skip
+_OF_CHANGES = {"class_set", "interpolation"}
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Versus:
+    """What a comparison is asked for.
+
+    Attributes
+    ----------
+    baseline, candidate : str
+        Names of the prediction sets.
+    by : sequence of str
+        SQL expressions over item; each of their values is a slice.
+    slices : sequence of str
+        Names of saved slices.
+    parameters : mapping
+        Parameters of the macro `comparison` beside these.
+    resamples : int
+        How many resamples the intervals are made of; none are made for 0.
+    seed : int
+        Seed of the resamples.
+    limits : sequence of (str, float)
+        Measures and the least difference that each may have.
+    """
+
+    baseline: str
+    candidate: str
+    by: Sequence[str] = ()
+    slices: Sequence[str] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    resamples: int = 0
+    seed: int = 0
+    limits: Sequence[tuple[str, float]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A row of a comparison that is below its limit."""
+
+    row: Row
+    least: float
+
+    def text(self) -> str:
+        """Say which measure differs by how much, and what was asked for.
+
+        Examples
+        --------
+        >>> row = {"slice": "night", "class_name": None, "measure": "map"}
+        >>> row |= {"baseline": 0.5, "candidate": 0.25, "delta": -0.25}
+        >>> Failure(row, -0.01).text()
+        "map in slice 'night': -0.2500 (0.5000 to 0.2500), at least -0.01 was asked for"
+        """
+        where = "" if self.row["slice"] == "all" else f" in slice {self.row['slice']!r}"
+        if self.row["class_name"] is not None:
+            where += f" of class {self.row['class_name']!r}"
+        sides = " to ".join(
+            "undefined" if self.row[side] is None else f"{self.row[side]:.4f}"
+            for side in ("baseline", "candidate")
+        )
+        delta = "" if self.row["delta"] is None else f"{self.row['delta']:+.4f} "
+        return (
+            f"{self.row['measure']}{where}: {delta}({sides}), "
+            f"at least {self.least:+g} was asked for"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The answer.
+
+    Attributes
+    ----------
+    question : Versus
+        What was asked.
+    rows : list of dict
+        A row for each slice, class (None: all) and measure.
+    changes : list of dict
+        A row for each slice and class (None: all) with the counts of labels fixed and broken.
+    failures : list of Failure
+        The rows below their limits.
+    """
+
+    question: Versus
+    rows: list[Row]
+    changes: list[Row]
+    failures: list[Failure]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the rows."""
+        more = INTERVALS if self.question.resamples else ()
+        return ("baseline_name", "candidate_name", *COLUMNS, *more)
+
+    def tuples(self) -> list[tuple[Any, ...]]:
+        """Return the rows as tuples in the order of the columns."""
+        return [tuple(row[name] for name in self.columns) for row in self.rows]
+
+    def result(self) -> Result:
+        """Return the rows as a `Result`."""
+        import pyarrow as pa  # noqa: PLC0415 - a printed comparison does without
+
+        texts = {"baseline_name", "candidate_name", *COLUMNS[:4]}
+        kinds = {"resample_count": pa.int64()} | dict.fromkeys(texts, pa.string())
+        schema = pa.schema([(name, kinds.get(name, pa.float64())) for name in self.columns])
+        return Result(pa.Table.from_pylist(self.rows, schema=schema))
+
+
+def compare(project: "Project", question: Versus) -> Compared:
+    """Measure two sets and hold their differences against the limits.
+
+    Raises
+    ------
+    UnknownNameError
+        If a set, slice or class is not known.
+    UsageError
+        If a limit is on a measure that there is not.
+    QueryError
+        If both sets are the same, or an expression cannot be read.
+    """
+    chosen_sets(project.store, [question.baseline, question.candidate])
+    if question.baseline == question.candidate:
+        raise QueryError(
+            f"both sets are {question.baseline!r}; a comparison needs two",
+            hint="'duckeval summary' measures one set",
+        )
+    groups: list[Row] = [{}]
+    groups += [{"slice_by": expression} for expression in question.by]
+    if question.slices:
+        groups.append({"slices": list(dict.fromkeys(question.slices))})
+    rows: list[Row] = []
+    changes: list[Row] = []
+    for group in groups:
+        measured = _rows(project, "comparison", _MEASURED, question, group)
+        if question.resamples:
+            _add_intervals(project, question, group, measured)
+        rows += measured
+        changes += _rows(project, "outcome_change_summary", CHANGES[1:], question, group)
+    return Compared(question, rows, changes, list(_failures(question, rows)))
+
+
+def _rows(
+    project: "Project",
+    macro: str,
+    columns: Sequence[str],
+    question: Versus,
+    group: Mapping[str, Any],
+) -> list[Row]:
+    """Return the rows of a macro, in the order of slices, classes and measures."""
+    given: Row = {
+        **question.parameters,
+        **group,
+        "baseline_set": question.baseline,
+        "candidate_set": question.candidate,
+    }
+    if macro != "comparison":
+        given = {name: value for name, value in given.items() if name not in _OF_CHANGES}
+    about = {
+        "baseline_name": question.baseline,
+        "candidate_name": question.candidate,
+        "slice_by": group.get("slice_by"),
+    }
+    rows = [
+        {**about, **dict(zip(columns, row, strict=True))}
+        for row in project.rows(macro, columns, given)
+    ]
+    return sorted(rows, key=_place)
+
+
+def _place(row: Row) -> tuple[Any, ...]:
+    """Order rows by slice, class (all of them first) and measure."""
+    class_name, measure = row["class_name"], row.get("measure")
+    place = _ORDER.index(measure) if measure in _ORDER else -1
+    return *slice_place(row["slice"]), class_name is not None, class_name or "", place
+
+
+def _add_intervals(
+    project: "Project", question: Versus, group: Mapping[str, Any], rows: list[Row]
+) -> None:
+    from duckeval.analysis.bootstrap import paired  # noqa: PLC0415 - loads NumPy
+
+    found = paired(
+        project.store,
+        (question.baseline, question.candidate),
+        {**question.parameters, **group},
+        question.resamples,
+        question.seed,
+    )
+    nothing = dict.fromkeys(INTERVALS)
+    for row in rows:
+        key = (row["slice"], row["class_name"], row["measure"])
+        row.update(dict(zip(INTERVALS, found[key], strict=True)) if key in found else nothing)
+
+
+def _failures(question: Versus, rows: Sequence[Row]) -> list[Failure]:
+    """Return the rows below their limits: of the slices asked for, else of all items."""
+    known = {row["measure"] for row in rows}
+    is_sliced = bool(question.by or question.slices)
+    found = []
+    for measure, least in question.limits:
+        if measure not in known:
+            raise UsageError(
+                f"there is no measure {measure!r} to compare", hint=f"there are: {_listed(rows)}"
+            )
+        # A measure of all classes is judged over all; precision, recall, ap ... are each class's.
+        of_measure = [row for row in rows if row["measure"] == measure]
+        overall = [row for row in of_measure if row["class_name"] is None]
+        for row in overall or of_measure:
+            if is_sliced and row["slice_by"] is None and row["slice"] not in question.slices:
+                continue
+            is_known = row["baseline"] is not None or row["candidate"] is not None
+            if is_known and (row["delta"] is None or row["delta"] < least):
+                found.append(Failure(row, least))
+    return found
+
+
+def _listed(rows: Sequence[Row]) -> str:
+    return ", ".join(dict.fromkeys(row["measure"] for row in rows))

@@ -1,0 +1,117 @@
+"""Two prediction sets side by side: the macros about them, from Python."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack, cast
+
+from duckeval.project.measures import Measures
+from duckeval.project.parameters import (
+    ChangeFilters,
+    ChangeParameters,
+    ComparisonParameters,
+    with_signature,
+)
+from duckeval.result import Result
+
+if TYPE_CHECKING:
+    from duckeval.project.facade import Project
+
+__all__ = ["Comparing"]
+
+
+class Comparing(Measures):
+    """Methods of a project about two prediction sets.
+
+    Without ``candidate_set`` the set loaded last is meant, without ``baseline_set`` the one loaded
+    before the candidate.
+    """
+
+    @with_signature(ComparisonParameters)
+    def comparison(self, **parameters: Unpack[ComparisonParameters]) -> Result:
+        """Return every measure of two sets and its difference, a row a slice, class and measure.
+
+        Raises
+        ------
+        UnknownNameError
+            If a set, slice, class or word is not known.
+        QueryError
+            If both names are the same, or a filter is no predicate over its table.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.comparison().columns[-4:]
+        ('measure', 'baseline', 'candidate', 'delta')
+        """
+        return self._call("comparison", parameters)
+
+    @with_signature(ChangeFilters)
+    def outcome_change(self, **parameters: Unpack[ChangeFilters]) -> Result:
+        """Return which of two sets finds each label: both, fixed, broken or neither.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `comparison`.
+        """
+        return self._call("outcome_change", parameters)
+
+    @with_signature(ChangeParameters)
+    def outcome_change_summary(self, **parameters: Unpack[ChangeParameters]) -> Result:
+        """Return how many labels were fixed and broken, a row a slice and class (null: all).
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `comparison`.
+        """
+        return self._call("outcome_change_summary", parameters)
+
+    def compare(
+        self,
+        baseline: str,
+        candidate: str,
+        *,
+        by: Sequence[str] | str = (),
+        intervals: bool = False,
+        resamples: int = 1000,
+        seed: int = 0,
+        **parameters: Unpack[ComparisonParameters],
+    ) -> Result:
+        """Return what `comparison` says of two sets, with intervals if asked for.
+
+        Parameters
+        ----------
+        baseline, candidate : str
+            Names of the prediction sets.
+        by : str or sequence of str
+            SQL expressions over item: each of their values is a slice, beside all items.
+        intervals : bool, default False
+            Whether both sides and the difference get the ends of a 95 % interval each
+            (``delta_low``, ``delta_high`` ...), and ``probability_greater`` the share of resamples
+            in which the candidate is greater: a paired bootstrap over items.
+        resamples, seed : int
+            How many resamples, and from which seed; the same resamples for both sets.
+        **parameters
+            Those of `comparison`; ``slices`` adds saved slices.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `comparison`.
+        """
+        from duckeval.project.compare import Versus, compare  # noqa: PLC0415 - few need it
+
+        given = {name: value for name, value in parameters.items() if value is not None}
+        more = given.pop("slice_by", None)
+        names = [by] if isinstance(by, str) else [*by]
+        question = Versus(
+            baseline,
+            candidate,
+            by=[*names, *([str(more)] if more is not None else [])],
+            slices=cast("Sequence[str]", given.pop("slices", ())),
+            parameters=given,
+            resamples=resamples if intervals else 0,
+            seed=seed,
+        )
+        return compare(cast("Project", self), question).result()

@@ -1,0 +1,190 @@
+-- macro:  comparison
+-- grain:  one row per (slice, class_name, measure)
+-- reads:  _both_sets, _common_filter, _compared_set, _slice_list, class_performance, performance
+-- units:  as the measure has them in performance and class_performance
+-- null:   class_name of a measure over all classes; delta when one side is undefined
+-- absent: every row, without a second prediction set on the data set
+-- follows: both sets are measured on the items that both are over; left_out_item_count says how many
+--         others each has. A class that only one side has counts 0 objects on the other
+-- note:   without candidate_set the set loaded last is meant, without baseline_set the one loaded
+--         before the candidate
+
+create or replace macro comparison(
+    baseline_set := null,
+    candidate_set := null,
+    iou_threshold := 0.5,
+    min_confidence := null,
+    item_filter := 'true',
+    label_filter := 'true',
+    prediction_filter := 'true',
+    slice_by := null,
+    slices := null::varchar[],
+    classes := null::varchar[],
+    compare_as := null,
+    item_scope := 'all',
+    protocol := 'closest',
+    class_scope := 'same_class',
+    class_set := null,
+    interpolation := '101',
+    outside := 'ignore'
+) as table
+with
+
+compared as materialized (
+
+    from _compared_set(
+        baseline_set := baseline_set, candidate_set := candidate_set, protocol := protocol
+    )
+
+),
+
+overall as materialized (
+
+    from performance(
+        predictions := _both_sets(baseline_set, candidate_set),
+        iou_threshold := iou_threshold,
+        min_confidence := min_confidence,
+        item_filter := _common_filter(
+            item_filter, baseline_set, candidate_set, item_scope, protocol
+        ),
+        label_filter := label_filter,
+        prediction_filter := prediction_filter,
+        slice_by := slice_by,
+        slices := slices,
+        classes := classes,
+        compare_as := compare_as,
+        item_scope := item_scope,
+        protocol := protocol,
+        class_scope := class_scope,
+        class_set := class_set,
+        interpolation := interpolation,
+        outside := outside
+    )
+
+),
+
+left_out as (
+
+    select
+        listed.prediction_set_name as prediction_set,
+        listed.slice,
+        listed.item_count - coalesce(overall.item_count, 0) as item_count
+    from _slice_list(
+        predictions := _both_sets(baseline_set, candidate_set),
+        item_filter := item_filter,
+        slice_by := slice_by,
+        slices := slices,
+        item_scope := item_scope,
+        protocol := protocol
+    ) as listed
+    left join overall
+        on
+            listed.prediction_set_name = overall.prediction_set
+            and listed.slice is not distinct from overall.slice
+
+),
+
+measured as (
+
+    select
+        prediction_set,
+        slice,
+        null as class_name,
+        unnest([
+            'item_count', 'class_count', 'label_count', 'prediction_count',
+            'true_positive_count', 'false_positive_count', 'false_negative_count',
+            'map', 'mar', 'precision_macro', 'recall_macro', 'f1_macro',
+            'precision_micro', 'recall_micro', 'f1_micro', 'mean_iou', 'accuracy'
+        ]) as measure,
+        unnest(range(1, 18)) as place,
+        unnest([
+            item_count, class_count, label_count, prediction_count,
+            true_positive_count, false_positive_count, false_negative_count,
+            map, mar, precision_macro, recall_macro, f1_macro,
+            precision_micro, recall_micro, f1_micro, mean_iou, accuracy
+        ]::double[]) as measured_value
+    from overall
+    union all
+    select
+        prediction_set,
+        slice,
+        null as class_name,
+        'left_out_item_count' as measure,
+        0 as place,
+        item_count as measured_value
+    from left_out
+    union all
+    select
+        prediction_set,
+        slice,
+        class_name,
+        unnest([
+            'label_count', 'prediction_count', 'true_positive_count', 'false_positive_count',
+            'false_negative_count', 'precision', 'recall', 'f1', 'ap', 'ar', 'mean_iou'
+        ]) as measure,
+        unnest(range(1, 12)) as place,
+        unnest([
+            label_count, prediction_count, true_positive_count, false_positive_count,
+            false_negative_count, precision, recall, f1, ap, ar, mean_iou
+        ]::double[]) as measured_value
+    from class_performance(
+        predictions := _both_sets(baseline_set, candidate_set),
+        iou_threshold := iou_threshold,
+        min_confidence := min_confidence,
+        item_filter := _common_filter(
+            item_filter, baseline_set, candidate_set, item_scope, protocol
+        ),
+        label_filter := label_filter,
+        prediction_filter := prediction_filter,
+        slice_by := slice_by,
+        slices := slices,
+        classes := classes,
+        compare_as := compare_as,
+        item_scope := item_scope,
+        protocol := protocol,
+        class_scope := class_scope,
+        class_set := class_set,
+        interpolation := interpolation,
+        outside := outside
+    )
+
+),
+
+paired as (
+
+    select
+        measured.slice,
+        measured.class_name,
+        measured.measure,
+        measured.place,
+        any_value(compared.baseline_name) as baseline_name,
+        any_value(compared.candidate_name) as candidate_name,
+        coalesce(
+            max(case when measured.prediction_set = compared.baseline_name then measured.measured_value end),
+            case when measured.measure like '%\_count' escape '\' then 0 end
+        ) as baseline,
+        coalesce(
+            max(case when measured.prediction_set = compared.candidate_name then measured.measured_value end),
+            case when measured.measure like '%\_count' escape '\' then 0 end
+        ) as candidate
+    from measured
+    inner join compared
+        on measured.prediction_set in (compared.baseline_name, compared.candidate_name)
+    group by measured.slice, measured.class_name, measured.measure, measured.place
+
+)
+
+select
+    baseline_name,
+    candidate_name,
+    slice,
+    class_name,
+    measure,
+    baseline,
+    candidate,
+    candidate - baseline as delta
+from paired
+order by slice nulls last, class_name nulls first, place;
+
+comment on macro table comparison is  -- noqa: PRS
+'Every measure of two prediction sets on the items that both are over, and the difference.';

@@ -1,0 +1,108 @@
+"""``compare``: what people read, what programs read, and what CI is told."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import duckeval
+from tests.cli.conftest import RESULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Answer
+
+
+@pytest.fixture(autouse=True)
+def second(folder: Path) -> None:
+    """A second version: it lost the cat of image 2, which is dark, and found that of image 3."""
+    found = {"image_id": 3, "category_id": 1, "bbox": [0, 0, 50, 50], "score": 0.6}
+    (folder / "v2.json").write_text(json.dumps([*RESULTS[:2], RESULTS[3], found]))
+    with duckeval.open(folder / "duckeval.duckdb") as project:
+        project.load_predictions(folder / "v2.json")
+        project.slices.add("second", "item_key = '2'")
+
+
+def test_it_says_what_is_compared_and_what_changed(call: Callable[..., Answer]) -> None:
+    answer = call("compare", "v1", "v2")
+    lines = answer.out.splitlines()
+    assert answer.code == 0, answer.err
+    assert lines[0] == "v2 against v1 on 3 items"
+    assert lines[2].startswith("labels: 2 found by both, 1 fixed, 1 broken, 0 found by neither")
+    assert "mAP@.50" in answer.out
+    assert answer.err == ""
+
+
+def test_slices_and_classes_have_tables(call: Callable[..., Answer]) -> None:
+    answer = call("compare", "v1", "v2", "--by", "weather", "--slice", "dark", "--per-class")
+    for text in ("weather", "night", "sun", "dark", "cat", "dog"):
+        assert text in answer.out
+
+
+def test_programs_get_one_flat_list(call: Callable[..., Answer]) -> None:
+    answer = call("compare", "v1", "v2", "--format", "json", "--intervals", "--resamples", "20")
+    rows: list[dict[str, Any]] = json.loads(answer.out)
+    (row,) = [row for row in rows if row["measure"] == "recall_micro"]
+    assert (row["baseline"], row["candidate"], row["delta"]) == (0.75, 0.75, 0.0)
+    assert row["resample_count"] == 20
+    assert {row["class_name"] for row in rows} == {None, "cat", "dog"}
+
+
+def test_intervals_are_printed_with_how_they_were_made(call: Callable[..., Answer]) -> None:
+    answer = call("compare", "v1", "v2", "--intervals", "--resamples", "50", "--seed", "7")
+    assert "paired bootstrap over items, 50 resamples, seed 7" in answer.out
+    assert "P(delta > 0)" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--fail-under", "recall_micro=-0.01"), 0),
+        (("--fail-under", "recall_micro=-0.01", "--slice", "second"), 5),
+        (("--fail-under", "recall_micro=-1", "--slice", "second"), 0),
+        (("--fail-under", "precision=0", "--class", "cat"), 0),
+        (("--fail-under", "recall=0.1", "--class", "cat"), 5),
+        (("--fail-under", "map=0.5", "--fail-under", "recall_micro=0"), 5),
+    ],
+)
+def test_a_limit_decides_the_exit_code(
+    call: Callable[..., Answer], options: tuple[str, ...], code: int
+) -> None:
+    answer = call("compare", "v1", "v2", *options)
+    assert answer.code == code, answer.err
+    assert ("FAILED: " in answer.err) == (code == 5)
+    assert "mAP@.50" in answer.out
+
+
+def test_what_failed_is_said(process: Callable[..., Answer]) -> None:
+    answer = process("compare", "v1", "v2", "--slice", "second", "--fail-under", "recall_micro=0")
+    assert answer.code == 5
+    first, last = answer.err.splitlines()
+    said = "recall_micro in slice 'second': -1.0000 (1.0000 to 0.0000), at least +0 was asked for"
+    assert first == f"FAILED: {said}"
+    assert last == "duckeval: error: 1 difference between v1 and v2 below --fail-under"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "text"),
+    [
+        (("v1", "v9"), 1, "no prediction set named 'v9'"),
+        (("v1", "v1"), 1, "both sets are 'v1'"),
+        (("v1",), 2, "Missing argument 'CANDIDATE'"),
+        (("v1", "v2", "--fail-under", "map"), 2, "expected MEASURE=DELTA"),
+        (("v1", "v2", "--fail-under", "mapp=0"), 2, "there is no measure 'mapp'"),
+        (("v1", "v2", "--slice", "darkk"), 1, "no slice named 'darkk'"),
+        (("v1", "v2", "--where", "wether = 1"), 1, "weather"),
+    ],
+)
+def test_what_makes_no_sense_is_one_line(
+    call: Callable[..., Answer], arguments: tuple[str, ...], code: int, text: str
+) -> None:
+    answer = call("compare", *arguments)
+    assert answer.code == code
+    assert answer.err.startswith("duckeval: error: ")
+    assert text in answer.err
