@@ -12,6 +12,7 @@ from duckeval.cli.managing import init, match, slice_group
 from duckeval.cli.metric_analysis import metric_correlation, metric_performance
 from duckeval.cli.metrics import metrics
 from duckeval.cli.querying import describe, export, query
+from duckeval.cli.report import report
 from duckeval.cli.summary import summary
 
 __all__ = ["duckeval"]
@@ -50,6 +51,7 @@ for command in (
     query,
     describe,
     export,
+    report,
     doctor,
 ):
     duckeval.add_command(command)

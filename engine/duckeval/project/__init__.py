@@ -5,6 +5,7 @@ from pathlib import Path
 from duckeval.project.checking import Check
 from duckeval.project.facade import Project
 from duckeval.project.matching import MatchResult
+from duckeval.project.reporting import Report, ReportRequest
 from duckeval.project.sets import PredictionSet
 from duckeval.project.slices import Slice, Slices
 from duckeval.project.summary import Question
@@ -15,6 +16,8 @@ __all__ = [
     "PredictionSet",
     "Project",
     "Question",
+    "Report",
+    "ReportRequest",
     "Slice",
     "Slices",
     "open",

@@ -15,7 +15,6 @@ from duckeval.project.comparing import Comparing
 from duckeval.project.describing import describe
 from duckeval.project.diagnosis import translated
 from duckeval.project.error_types import ErrorTypes
-from duckeval.project.export import export, export_partitions
 from duckeval.project.loading import Loading
 from duckeval.project.matching import MatchResult, match
 from duckeval.project.metric_measures import MetricMeasures
@@ -26,6 +25,7 @@ from duckeval.project.sharing import acquire, release
 from duckeval.project.slices import Slices
 from duckeval.project.summary import Question, summarise
 from duckeval.project.suspects import Suspects
+from duckeval.project.writing import Writing
 from duckeval.result import Result
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
@@ -39,7 +39,7 @@ __all__ = ["Project"]
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|[\s;]", re.DOTALL)
 
 
-class Project(Loading, Metrics, Suspects, ErrorTypes, MetricMeasures, Comparing):
+class Project(Loading, Metrics, Suspects, ErrorTypes, MetricMeasures, Comparing, Writing):
     """An open project file; made with `duckeval.open`.
 
     Parameters
@@ -210,46 +210,6 @@ class Project(Loading, Metrics, Suspects, ErrorTypes, MetricMeasures, Comparing)
         schema = pa.schema([(column, pa.string()) for column in columns])
         records = [dict(zip(columns, row, strict=True)) for row in rows]
         return Result(pa.Table.from_pylist(records, schema=schema))
-
-    def export(
-        self,
-        name_or_sql: str,
-        path: str | Path,
-        *,
-        format: str | None = None,  # noqa: A002 - as the option is called
-        limit: int | None = None,
-        partition_by: Sequence[str] | str = (),
-    ) -> int:
-        """Write a view, a table, a macro call or a query to a file; return the number of rows.
-
-        Parameters
-        ----------
-        name_or_sql : str
-            Name of a view or a table, a macro with its parameters, or a query.
-        path : str or Path
-            The file: ``.parquet``, ``.csv``, ``.json`` or ``.jsonl``. The same bytes on every run.
-        format : str, optional
-            The format, where the suffix does not tell it.
-        limit : int, optional
-            At most so many rows, the first ones in that order.
-        partition_by : str or sequence of str
-            Columns whose values name folders below `path`, which is a folder then.
-
-        Raises
-        ------
-        UnknownNameError, QueryError
-            If there is no such view, or the query cannot be run.
-        UsageError
-            If the suffix stands for no format.
-        StoreError
-            If the file cannot be written.
-        """
-        if not partition_by:
-            return export(self._store, name_or_sql, path, format=format, limit=limit)
-        columns = [partition_by] if isinstance(partition_by, str) else partition_by
-        return export_partitions(
-            self._store, name_or_sql, path, columns, format=format, limit=limit
-        )
 
     def summary(self, question: Question | None = None) -> Result:
         """Return the headline numbers as flat rows: what ``duckeval summary`` prints.

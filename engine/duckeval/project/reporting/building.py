@@ -1,0 +1,181 @@
+"""Writing a report: the views to parquet, then the page from those files, then the manifest."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckeval
+from duckeval.errors import QueryError, UsageError
+from duckeval.project.diagnosis import translated
+from duckeval.project.export import write_parquet
+from duckeval.project.parameters import prepared
+from duckeval.project.provenance import file_metadata, sources
+from duckeval.project.reporting.calls import Calls
+from duckeval.project.reporting.folder import MANIFEST, digest, replacing_report, write_manifest
+from duckeval.project.reporting.request import ReportRequest
+from duckeval.project.reporting.views import View, views
+from duckeval.project.sets import PredictionSet, chosen_sets
+from duckeval.project.slices import Slices
+from duckeval.store import Store
+
+__all__ = ["Report", "write_report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that was written.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it is.
+    sets : tuple of str
+        The prediction sets, the baseline first.
+    files : tuple of str
+        Its files, the manifest last.
+    left_out : dict
+        Views that are not in it, and why.
+    """
+
+    folder: Path
+    sets: tuple[str, ...]
+    files: tuple[str, ...]
+    left_out: dict[str, str]
+
+    @property
+    def page(self) -> Path | None:
+        """The page; None where none was asked for."""
+        return self.folder / "index.html" if "index.html" in self.files else None
+
+
+def write_report(
+    store: Store,
+    folder: str | Path,
+    request: ReportRequest,
+    progress: Callable[[str], None] | None = None,
+) -> Report:
+    """Write the report of a set, or of a set against another.
+
+    Parameters
+    ----------
+    store : Store
+        An open project.
+    folder : str or Path
+        A folder that is new, empty, or holds an earlier report.
+    request : ReportRequest
+        Which sets, slices, filter, threshold and protocol.
+    progress : callable, optional
+        Told the name of each step when it begins.
+
+    Raises
+    ------
+    UnknownNameError
+        If a set, slice or class is not known.
+    UsageError
+        If one set is to be compared with itself.
+    QueryError
+        If there is nothing to report, or a filter or an expression cannot be read.
+    StoreError
+        If the folder holds something else or cannot be written.
+    """
+    tell = progress or (lambda _: None)
+    sets = _sets(store, request)
+    parameters = request.parameters()
+    prepared(store, {**parameters, "slices": list(request.slices)})
+    calls = Calls(store, [each.name for each in sets], parameters)
+    planned = views(request, sets, calls)
+    origin = sources(store)
+    described = _parameters(request, sets)
+    with replacing_report(Path(folder)) as part:
+        files = []
+        for view in planned:
+            if not view.reason:
+                tell(view.name)
+                files.append(_write_view(store, view, part, described, origin))
+        manifest = {
+            "duckeval": duckeval.__version__,
+            "duckdb": version("duckdb"),
+            "parameters": described,
+            "sets": [_set(each) for each in sets],
+            "slices": _slices(store, request),
+            "sources": origin,
+            "files": files,
+            "left_out": {view.name: view.reason for view in planned if view.reason},
+        }
+        write_manifest(part, manifest)
+    return Report(
+        Path(folder),
+        tuple(each.name for each in sets),
+        (*(each["file"] for each in files), MANIFEST),
+        {view.name: view.reason for view in planned if view.reason},
+    )
+
+
+def _sets(store: Store, request: ReportRequest) -> tuple[PredictionSet, ...]:
+    """Return the sets of a report, the baseline first."""
+    known = chosen_sets(store, None)
+    if not known:
+        raise QueryError(
+            "there are no predictions in this project yet",
+            hint="'duckeval load predictions FILE' loads and matches them",
+        )
+    name = request.of or known[-1].name
+    if request.against == name:
+        raise UsageError(
+            f"{name} is compared with itself; expected two prediction sets",
+            hint=f"there are: {', '.join(each.name for each in known)}",
+        )
+    sets = chosen_sets(store, [name] if request.against is None else [request.against, name])
+    missing = [each.name for each in sets if not each.is_matched(request.protocol)]
+    if missing:
+        raise QueryError(
+            f"not matched under protocol {request.protocol}: {', '.join(missing)}",
+            hint=f"'duckeval match --protocol {request.protocol}' does that",
+        )
+    return sets
+
+
+def _write_view(
+    store: Store,
+    view: View,
+    folder: Path,
+    parameters: dict[str, Any],
+    origin: Sequence[dict[str, str | None]],
+) -> dict[str, Any]:
+    path = folder / f"{view.name}.parquet"
+    with translated(view.sql, parameters):
+        rows = write_parquet(store, view.sql, path, file_metadata(view.sql, parameters, origin))
+    return {"file": path.name, "rows": rows, "sha256": digest(path), "sql": view.sql}
+
+
+def _parameters(request: ReportRequest, sets: Sequence[PredictionSet]) -> dict[str, Any]:
+    return {
+        "set": sets[-1].name,
+        "against": sets[0].name if len(sets) > 1 else None,
+        **request.parameters(),
+        "slice_by": list(request.by),
+        "slices": list(request.slices),
+    }
+
+
+def _set(each: PredictionSet) -> dict[str, Any]:
+    return {
+        "prediction_set": each.name,
+        "dataset": f"{each.dataset_name}@{each.dataset_version}",
+        "model_name": each.model_name,
+        "model_version": each.model_version,
+        "item_count": each.item_count,
+        "label_count": each.label_count,
+        "prediction_count": each.prediction_count,
+    }
+
+
+def _slices(store: Store, request: ReportRequest) -> list[dict[str, str]]:
+    """Return the SQL of every slice of the report."""
+    saved = Slices(store)
+    return [
+        *({"slice": name, "where": saved.show(name).predicate} for name in request.slices),
+        *({"slice_by": expression} for expression in request.by),
+    ]
