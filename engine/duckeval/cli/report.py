@@ -65,6 +65,18 @@ __all__ = ["report"]
     show_default=True,
     help="The rule that says which prediction finds which label.",
 )
+@click.option(
+    "--charts",
+    "chart_format",
+    type=click.Choice(["png", "svg"]),
+    help="Also write each chart to a file of its own.",
+)
+@click.option(
+    "--page/--no-page",
+    "has_page",
+    default=True,
+    help="Whether to write the page; without it no extra package is needed.",
+)
 @database_option
 def report(  # noqa: PLR0917 - click hands the options over by name
     folder: Path,
@@ -77,12 +89,15 @@ def report(  # noqa: PLR0917 - click hands the options over by name
     iou: float,
     confidence: float | None,
     protocol: str,
+    chart_format: str | None,
+    has_page: bool,
     db: Path,
 ) -> None:
-    """Write a report: a parquet file for each view, and a manifest.
+    """Write a report: one page for the browser, and its numbers as parquet files.
 
-    The manifest holds the parameters, the hashes of the loaded files and of each file of the
-    report, and the SQL of each file and slice. The same project and options give the same bytes.
+    index.html needs no other file and no network. Each view is a parquet file; manifest.json holds
+    the parameters, the hashes of the loaded files and of each file of the report, and the SQL of
+    each file and slice. The same project and options give the same bytes.
     """
     from duckeval.project.reporting import ReportRequest
 
@@ -96,10 +111,14 @@ def report(  # noqa: PLR0917 - click hands the options over by name
         iou_threshold=iou,
         min_confidence=confidence,
         protocol=protocol,
+        chart_format=chart_format,
+        has_page=has_page,
     )
     with reading(db) as project, progress("report") as step:
         made = project.report(folder, request, progress=step)
     compared = " against ".join(reversed(made.sets))
     say(f"wrote {made.folder}: {count(len(made.files), 'file')} on {compared}")
+    if made.page is not None:
+        say(f"open {made.page} in a browser")
     if confidence is None:
         note("without --confidence, precision counts every box that was ever predicted")

@@ -84,7 +84,9 @@ def write_report(
     sets = _sets(store, request)
     parameters = request.parameters()
     prepared(store, {**parameters, "slices": list(request.slices)})
-    calls = Calls(store, [each.name for each in sets], parameters)
+    names = [each.name for each in sets]
+    has_all = len(names) == len(chosen_sets(store, None))
+    calls = Calls(store, names, parameters, has_all=has_all)
     planned = views(request, sets, calls)
     origin = sources(store)
     described = _parameters(request, sets)
@@ -94,6 +96,10 @@ def write_report(
             if not view.reason:
                 tell(view.name)
                 files.append(_write_view(store, view, part, described, origin))
+        left_out = {view.name: view.reason for view in planned if view.reason}
+        if request.has_page:
+            tell("page")
+            files += _page(store, part, sets, request, files, left_out)
         manifest = {
             "duckeval": duckeval.__version__,
             "duckdb": version("duckdb"),
@@ -102,14 +108,14 @@ def write_report(
             "slices": _slices(store, request),
             "sources": origin,
             "files": files,
-            "left_out": {view.name: view.reason for view in planned if view.reason},
+            "left_out": left_out,
         }
         write_manifest(part, manifest)
     return Report(
         Path(folder),
-        tuple(each.name for each in sets),
+        tuple(names),
         (*(each["file"] for each in files), MANIFEST),
-        {view.name: view.reason for view in planned if view.reason},
+        left_out,
     )
 
 
@@ -148,6 +154,38 @@ def _write_view(
     with translated(view.sql, parameters):
         rows = write_parquet(store, view.sql, path, file_metadata(view.sql, parameters, origin))
     return {"file": path.name, "rows": rows, "sha256": digest(path), "sql": view.sql}
+
+
+def _page(
+    store: Store,
+    folder: Path,
+    sets: Sequence[PredictionSet],
+    request: ReportRequest,
+    files: Sequence[dict[str, Any]],
+    left_out: dict[str, str],
+) -> list[dict[str, Any]]:
+    """Write the page and the charts, and return their entries in the manifest."""
+    from duckeval.project.reporting import paging  # noqa: PLC0415 - a bundle alone does without
+
+    names = [each.name for each in sets]
+    found = paging.material(store, folder, names, files, left_out, request.parameters())
+    foot = f"duckeval {duckeval.__version__}, DuckDB {version('duckdb')}."
+    parts = paging.write_page(found, folder, _about(sets), foot)
+    written = [paging.PAGE]
+    if request.chart_format is not None:
+        written += paging.write_charts(parts, folder, request.chart_format)
+    return [{"file": name, "sha256": digest(folder / name)} for name in written]
+
+
+def _about(sets: Sequence[PredictionSet]) -> str:
+    """Return what the sets were measured on."""
+    last = sets[-1]
+    names = dict.fromkeys(f"{each.dataset_name}@{each.dataset_version}" for each in sets)
+    counts = ", ".join(f"{each.name}: {each.prediction_count:,}" for each in sets)
+    return (
+        f"{' and '.join(names)}: {last.item_count:,} items, {last.label_count:,} labels; "
+        f"predictions of {counts}"
+    )
 
 
 def _parameters(request: ReportRequest, sets: Sequence[PredictionSet]) -> dict[str, Any]:

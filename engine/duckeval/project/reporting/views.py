@@ -81,6 +81,18 @@ def _coco_summary(plan: _Plan) -> str | View:
     return _ordered(plan.calls.each("coco_summary", protocol="coco"), "prediction_set, slice")
 
 
+def _compared(macro: str, keys: str) -> Callable[[_Plan], str | View]:
+    def write(plan: _Plan) -> str | View:
+        if len(plan.sets) == 1:
+            return View(macro, reason="there is no set to compare with: see --against")
+        if not plan.calls.has(macro):
+            return View(macro, reason=f"this project has no macro {macro}")
+        names = {"baseline_set": plan.sets[0].name, "candidate_set": plan.sets[1].name}
+        return _ordered(f"select * from {plan.calls.one(macro, **names)}", keys)  # noqa: S608
+
+    return write
+
+
 _VIEWS: dict[str, Callable[[_Plan], str | View]] = {
     "performance": _plain("performance", "slice"),
     "performance_by_slice": _performance_by_slice,
@@ -94,4 +106,8 @@ _VIEWS: dict[str, Callable[[_Plan], str | View]] = {
     "confusion_matrix": _plain(
         "confusion_matrix", "slice, label_class nulls last, predicted_class nulls last"
     ),
+    "error_analysis": _plain("error_analysis", "slice, error_type"),
+    "comparison": _compared("comparison", "slice, class_name nulls first, measure"),
+    "outcome_change": _compared("outcome_change", "label_id"),
+    "outcome_change_summary": _compared("outcome_change_summary", "slice, class_name nulls first"),
 }
