@@ -18,7 +18,16 @@ from duckeval.analysis.sample import ClassRows, Sample
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
 
-__all__ = ["DEFAULTS", "Resampled", "interval", "paired", "resample", "resampled", "samples"]
+__all__ = [
+    "DEFAULTS",
+    "Resampled",
+    "contest",
+    "interval",
+    "paired",
+    "resample",
+    "resampled",
+    "samples",
+]
 
 DEFAULTS: dict[str, Any] = {
     "iou_threshold": 0.5,
@@ -174,6 +183,48 @@ def paired(
                     *interval(before)[:2], *interval(after)[:2], low, high, share, count,
                 )  # fmt: skip
     return found
+
+
+def contest(
+    store: Store,
+    sets: Sequence[str],
+    measure: str,
+    parameters: Mapping[str, Any],
+    resamples: int = 1000,
+    seed: int = 0,
+) -> list[tuple[int | float | str | None, ...]]:
+    """Return the sets from the highest value of a measure to the lowest.
+
+    Each row holds rank, name, measure, value, the interval of the value, the interval of the rank,
+    the share of resamples in which the set is first, and how many resamples define every value.
+    """
+    found = samples(store, sets, {**parameters, "slice_by": None, "slices": None})
+    if not found:
+        return [(1, name, measure, *[None] * 6, 0) for name in sets]
+    ((_, item_count, of_sets),) = found
+    once = np.ones((item_count, 1), np.uint8)
+    values = np.array([each.measures(once)[None][measure][0] for each in of_sets])
+    weights = draw_weights(item_count, resamples, seed)
+    drawn = np.array([resample(each, weights)[None][measure] for each in of_sets])
+    defined = drawn[:, ~np.isnan(drawn).any(axis=0)]
+    # The best has rank 1; sets of one value share it.
+    ranks = 1 + (defined[:, None, :] < defined[None, :, :]).sum(axis=1)
+    rows: list[tuple[int | float | str | None, ...]] = []
+    for place in np.lexsort((np.arange(len(values)), -values)).tolist():
+        value = values[place]
+        rank = 1 + int((values > value).sum()) if not np.isnan(value) else len(values)
+        of_rank: tuple[int | None, int | None] = (None, None)
+        first = None
+        if defined.shape[1]:
+            low, high = np.percentile(ranks[place], _LEVEL, method="closest_observation")
+            of_rank, first = (int(low), int(high)), float((ranks[place] == 1).mean())
+        rows.append(
+            (
+                rank, sets[place], measure, None if np.isnan(value) else float(value),
+                *interval(drawn[place])[:2], *of_rank, first, defined.shape[1],
+            )
+        )  # fmt: skip
+    return rows
 
 
 class _Set:

@@ -7,6 +7,8 @@ from duckeval.cli.app import Group
 from duckeval.cli.checking import doctor
 from duckeval.cli.compare import compare
 from duckeval.cli.demo import demo
+from duckeval.cli.gate import gate
+from duckeval.cli.leaderboard import leaderboard
 from duckeval.cli.loading import load
 from duckeval.cli.managing import init, match, slice_group
 from duckeval.cli.metric_analysis import metric_correlation, metric_performance
@@ -46,6 +48,8 @@ for command in (
     metric_performance,
     metric_correlation,
     compare,
+    leaderboard,
+    gate,
     slice_group,
     metrics,
     query,

@@ -1,7 +1,7 @@
 """Two prediction sets side by side: the macros about them, from Python."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack, cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from duckeval.project.measures import Measures
 from duckeval.project.parameters import (
@@ -115,3 +115,41 @@ class Comparing(Measures):
             seed=seed,
         )
         return compare(cast("Project", self), question).result()
+
+    def leaderboard(
+        self,
+        sets: Sequence[str] | None = None,
+        *,
+        measure: str = "map",
+        resamples: int = 1000,
+        seed: int = 0,
+        **parameters: Unpack[ComparisonParameters],
+    ) -> Result:
+        """Return prediction sets of one data set ranked by a measure, with intervals.
+
+        Parameters
+        ----------
+        sets : sequence of str, optional
+            Names of the sets; all of them when left out.
+        measure : str
+            A column of `performance`.
+        resamples, seed : int
+            Resamples of the bootstrap over items, the same for every set.
+        **parameters
+            Those of `performance` without slices; ``item_filter`` chooses the items.
+
+        Raises
+        ------
+        UnknownNameError
+            If a set, a class or the measure is not known.
+        QueryError
+            If the sets are not on one data set, or not matched under the protocol.
+        """
+        from duckeval.project.leaderboard import (  # noqa: PLC0415 - few need it
+            Contest,
+            leaderboard,
+            result_of,
+        )
+
+        contest = Contest(sets, measure, cast("Mapping[str, Any]", parameters), resamples, seed)
+        return result_of(leaderboard(cast("Project", self), contest))
