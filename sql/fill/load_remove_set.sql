@@ -5,5 +5,8 @@
 delete from prediction
 where prediction_set_id = $prediction_set_id;
 
+delete from mutual_information
+where prediction_set_id = $prediction_set_id;
+
 delete from prediction_set
 where prediction_set_id = $prediction_set_id;

@@ -1,6 +1,7 @@
 -- macro:  metric_correlation
 -- grain:  one row per (prediction_set, slice, target, metric, score)
--- reads:  _checked, _metric_column, _metric_moment, _slice_list, _student_p, class
+-- reads:  _checked, _metric_column, _metric_moment, _setting, _slice_list, _student_p, class,
+--         mutual_information
 -- units:  n are objects; correlations are in [-1, 1]; p_value and q_value are probabilities
 -- null:   every number that cannot be told; reason then says why: no_value, too_few (fewer than n_min),
 --         constant_metric, constant_score, one_sided (fewer than five of the objects that hit, or that
@@ -11,7 +12,9 @@
 --         p_value two-sided by Student's t; q_value by Benjamini and Hochberg over the metrics of one
 --         set, slice, target and score; spearman is Pearson's of average ranks; rank_biserial is
 --         2 AUC - 1. Pairs with a missing value are left out, metric by metric
--- note:   within_class measures in each class and averages, weighted by n; items have no class
+-- note:   mutual_information is what was computed on demand for the same parameters, less what chance
+--         gives (table mutual_information). within_class measures in each class and averages, weighted
+--         by n; items have no class
 
 create or replace macro metric_correlation(
     predictions := null,
@@ -235,6 +238,7 @@ averaged as (
         measured.metric,
         measured.score,
         sum(measured.n)::bigint as n,
+        sum(measured.hit_count)::bigint as hit_count,
         case
             when within_class
                 then
@@ -337,10 +341,37 @@ select
     end as q_value,
     case when ranked.reason is null then ranked.spearman end as spearman,
     case when ranked.reason is null then ranked.rank_biserial end as rank_biserial,
-    null::double as mutual_information,
+    case
+        when information.estimate is not null
+            then greatest(information.estimate - information.chance, 0)
+    end as mutual_information,
     ranked.reason
 from ranked
 inner join slice_list using (prediction_set_id, slice_number)
+left join mutual_information as information
+    on
+        ranked.prediction_set_id = information.prediction_set_id
+        and slice_list.slice is not distinct from information.slice
+        and ranked.target = information.target
+        and ranked.metric = information.metric
+        and ranked.score = information.score
+        and ranked.n = information.n
+        and ranked.hit_count = information.hit_count
+        and not within_class
+        and information.setting = _setting(
+            iou_threshold,
+            min_confidence,
+            item_filter,
+            label_filter,
+            prediction_filter,
+            slice_by,
+            classes,
+            item_scope,
+            protocol,
+            class_scope,
+            class_set,
+            outside
+        )
 where slice_list.item_count > 0 and _checked(compare_as, item_scope, interpolation)
 order by
     slice_list.prediction_set_name,

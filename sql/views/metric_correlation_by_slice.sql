@@ -52,6 +52,6 @@ comment on column metric_correlation_by_slice.spearman is
 comment on column metric_correlation_by_slice.rank_biserial is
 '2 AUC - 1 of the metric, as far as it tells hits from misses by its order alone; null unless the score is 0 or 1.';
 comment on column metric_correlation_by_slice.mutual_information is
-'Mutual information in nats, where it was computed; else null.';
+'Mutual information in nats less what chance gives, where it was computed (duckeval metric-correlation --mutual-information); else null.';
 comment on column metric_correlation_by_slice.reason is
 'Why there is no number: no_value, too_few, constant_metric, constant_score, one_sided (fewer than five hits or misses), no_class.';

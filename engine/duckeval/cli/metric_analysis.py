@@ -8,8 +8,9 @@ import click
 
 from duckeval.cli.app import Command, database_option, where_options
 from duckeval.cli.messages import note
-from duckeval.cli.opening import reading
+from duckeval.cli.opening import reading, writing
 from duckeval.cli.output import Output, Table, output_options
+from duckeval.cli.progress import progress
 
 __all__ = ["metric_correlation", "metric_performance"]
 
@@ -192,6 +193,22 @@ def metric_performance(
 @click.option(
     "--within-class", is_flag=True, help="Correlate in each class; the mean, weighted by objects."
 )
+@click.option(
+    "--mutual-information",
+    "is_informed",
+    is_flag=True,
+    help="Compute mutual information first and store it; needs the extra analysis.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=100),
+    default=20_000,
+    show_default=True,
+    help="For mutual information draw at most so many objects.",
+)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Seed of that sample and its estimate."
+)
 @question_options
 @output_options
 @database_option
@@ -199,6 +216,9 @@ def metric_correlation(
     scores: Sequence[str],
     n_min: int,
     within_class: bool,
+    is_informed: bool,
+    sample: int,
+    seed: int,
     db: Path,
     output: Output,
     **asked: Any,  # noqa: ANN401
@@ -210,6 +230,10 @@ def metric_correlation(
     correlations sure, not important.
     """
     parameters: dict[str, Any] = {"n_min": n_min, "within_class": within_class}
+    if is_informed:
+        with writing(db) as project, progress("mutual information") as step:
+            for each in _questions(**asked):
+                project.mutual_information(sample=sample, seed=seed, progress=step, **each)
     with reading(db) as project:
         found = [project.metric_correlation(**parameters, **each) for each in _questions(**asked)]
     wanted = scores or list(_SCORES)

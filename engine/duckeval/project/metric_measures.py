@@ -1,11 +1,14 @@
 """One method for each macro about metrics: where and why, from Python."""
 
+from collections.abc import Callable
 from typing import Unpack
 
+from duckeval.project.informing import inform
 from duckeval.project.measures import Measures
 from duckeval.project.parameters import (
     MetricCorrelationParameters,
     MetricPerformanceParameters,
+    Parameters,
     with_signature,
 )
 from duckeval.result import Result
@@ -53,3 +56,52 @@ class MetricMeasures(Measures):
         ('target', 'metric', 'score', 'n')
         """
         return self._call("metric_correlation", parameters)
+
+    def mutual_information(
+        self,
+        *,
+        sample: int = 20_000,
+        seed: int = 0,
+        neighbours: int = 3,
+        progress: Callable[[str], None] | None = None,
+        **parameters: Unpack[Parameters],
+    ) -> int:
+        """Estimate the mutual information of every metric and score, and store it.
+
+        `metric_correlation` with the same parameters shows it from then on. It needs scikit-learn.
+
+        Parameters
+        ----------
+        sample : int
+            At most so many objects are drawn for an estimate.
+        seed : int
+            Seed of the sample and of the estimator.
+        neighbours : int
+            Neighbours that the estimator looks at.
+        progress : callable, optional
+            Told the name of each metric when it begins.
+        **parameters
+            As of `metric_correlation`.
+
+        Returns
+        -------
+        int
+            How many estimates were stored.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`.
+        StoreError
+            If scikit-learn is not installed.
+        """
+        objects = self._call("_metric_sample", parameters).table
+        rows = inform(
+            self._store,
+            objects,
+            sample=sample,
+            seed=seed,
+            neighbours=neighbours,
+            progress=progress,
+        )
+        return len(rows)

@@ -29,7 +29,7 @@ __all__ = [
     "settings",
 ]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # DuckDB writes its magic behind the checksum of the first block.
 _MAGIC = slice(8, 12)
