@@ -1,6 +1,6 @@
 # Every target is the command to type; all of them need `make setup` once.
 .DEFAULT_GOAL := check
-.PHONY: setup test lint types sql-lint floors docs parity bench kill check
+.PHONY: setup test lint types sql-lint floors docs parity bench kill slice-trials check
 
 setup:
 	python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]'
@@ -33,5 +33,8 @@ bench:
 
 kill:
 	DUCKEVAL_KILLS=500 .venv/bin/python -m pytest -n 0 tests/reliability/test_kill.py
+
+slice-trials:
+	.venv/bin/python -m tests.property.slice_trials
 
 check: lint types sql-lint floors test

@@ -7,6 +7,7 @@ from duckeval.cli.app import Group
 from duckeval.cli.checking import doctor
 from duckeval.cli.compare import compare
 from duckeval.cli.demo import demo
+from duckeval.cli.finding import find_slices
 from duckeval.cli.gate import gate
 from duckeval.cli.leaderboard import leaderboard
 from duckeval.cli.loading import load
@@ -50,6 +51,7 @@ for command in (
     compare,
     leaderboard,
     gate,
+    find_slices,
     slice_group,
     metrics,
     query,

@@ -20,6 +20,7 @@ from duckeval.project.matching import MatchResult, match
 from duckeval.project.metric_measures import MetricMeasures
 from duckeval.project.metrics import Metrics
 from duckeval.project.ordering import limited
+from duckeval.project.searching import Searching
 from duckeval.project.sets import PredictionSet, prediction_sets
 from duckeval.project.sharing import acquire, release
 from duckeval.project.slices import Slices
@@ -39,7 +40,9 @@ __all__ = ["Project"]
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|[\s;]", re.DOTALL)
 
 
-class Project(Loading, Metrics, Suspects, ErrorTypes, MetricMeasures, Comparing, Writing):
+class Project(
+    Loading, Metrics, Suspects, ErrorTypes, MetricMeasures, Comparing, Writing, Searching
+):
     """An open project file; made with `duckeval.open`.
 
     Parameters

@@ -97,6 +97,24 @@ class Slices:
             warnings.warn(f"slice {name!r} has no item", UserWarning, stacklevel=2)
         return made
 
+    def check_names(self, names: Sequence[str]) -> None:
+        """Refuse names under which nothing can be saved, before the first of them is.
+
+        Parameters
+        ----------
+        names : sequence of str
+            The names of slices to be.
+
+        Raises
+        ------
+        UsageError
+            If one is taken, reserved or empty, or there twice.
+        """
+        for place, name in enumerate(names):
+            self._check_name(name)
+            if name in names[:place]:
+                raise UsageError(f"two slices cannot have the name {name!r}")
+
     def list(self) -> tuple[Slice, ...]:
         """Return the slices in the order in which they were saved."""
         return tuple(Slice(*row[1:]) for row in self._rows())
