@@ -75,3 +75,21 @@ def test_images_are_measured_and_what_is_missing_is_said(
     assert again.err.splitlines()[-1] == "photos: 3 items measured before; nothing changed"
     assert call("doctor").code == 0
     assert call("metrics", "images", "nowhere").code == 3
+
+
+def test_embeddings_are_loaded_and_measured(call: Callable[..., Answer], folder: Path) -> None:
+    rows = [
+        '{"item_key": "1", "clip": [0, 0]}',
+        '{"item_key": "2", "clip": [3, 4]}',
+        '{"item_key": "3", "clip": [0, 0]}',
+    ]
+    (folder / "clip.ndjson").write_text("\n".join(rows) + "\n")
+    assert call("query", "from read_json('clip.ndjson')", "-o", "clip.parquet").code == 0
+    assert call("load", "metrics", "clip.parquet").code == 0
+    answer = call("metrics", "embedding", "clip")
+    assert (answer.code, answer.err) == (0, "computed uniqueness of 3 items; 0 without\n")
+    asked = call("query", "from item select item_key, uniqueness", "--format", "csv")
+    assert asked.out == "item_key,uniqueness\n1,5.0\n2,5.0\n3,0.0\n"
+    refused = call("metrics", "embedding", "clap")
+    assert refused.code == 1
+    assert "did you mean 'clip'" in refused.err

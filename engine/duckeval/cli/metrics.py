@@ -142,6 +142,37 @@ def images(folder: Path, dataset: str | None, workers: int | None, db: Path) -> 
         warn(f"{count(result.resized, 'image')} of another size than the labels say")
 
 
+@metrics.command(
+    cls=Command,
+    example="""
+    duckeval load metrics clip.parquet
+    duckeval metrics embedding clip
+    """,
+)
+@click.argument("column")
+@click.option(
+    "--target",
+    type=click.Choice(["item", "label"]),
+    default="item",
+    show_default=True,
+    help="item: uniqueness; label: annotation_quality.",
+)
+@click.option(
+    "-k", "k", type=click.IntRange(min=1), default=10, show_default=True, help="Nearest labels."
+)
+@database_option
+def embedding(column: str, target: str, k: int, db: Path) -> None:
+    """Compute uniqueness or annotation quality from the embeddings in COLUMN.
+
+    COLUMN holds lists of numbers and was loaded with 'duckeval load metrics'. uniqueness is the
+    distance of an item to its nearest neighbour, 0 for a copy of an earlier item;
+    annotation_quality the share of the nearest labels that have the label's class.
+    """
+    with writing(db) as project, _said(), progress("embeddings") as step:
+        name, known, missing = project.embedding_metrics(column, target=target, k=k, progress=step)
+    say(f"computed {name} of {count(known, target)}; {missing:,} without")
+
+
 @contextmanager
 def _said() -> Iterator[None]:
     """Say the warnings of the block as lines."""

@@ -26,6 +26,7 @@ __all__ = [
     "TEXTS",
     "Table",
     "is_enum",
+    "is_vector",
     "open_table",
     "stage_table_raw",
 ]
@@ -37,6 +38,22 @@ INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT",
 LARGE_INTEGERS = {"UBIGINT", "HUGEINT", "UHUGEINT"}
 REALS = {"FLOAT", "DOUBLE"}
 TEXTS = {"VARCHAR", "UUID", "TIME"}
+
+
+_VECTOR = re.compile(
+    r"(?:FLOAT|DOUBLE|U?(?:TINY|SMALL|BIG|)INT(?:EGER)?|DECIMAL\(\d+,\d+\))\[\d*\]"
+)
+
+
+def is_vector(kind: str) -> bool:
+    """Return whether an SQL type is that of an embedding: a list of numbers.
+
+    Examples
+    --------
+    >>> is_vector("DOUBLE[]"), is_vector("FLOAT[512]"), is_vector("VARCHAR[]"), is_vector("FLOAT")
+    (True, True, False, False)
+    """
+    return _VECTOR.fullmatch(kind) is not None
 
 
 @dataclass
@@ -120,6 +137,8 @@ class Table:
         if kind == "DOUBLE":
             number = f"try_cast({quoted} as double)"
             return f"case when isnan({number}) then null else {number} end"
+        if is_vector(kind):
+            return f"{quoted}::{kind}"
         if given == "TIMESTAMP WITH TIME ZONE":
             return f"({quoted} at time zone 'UTC')"
         return f"try_cast({quoted} as {kind})"

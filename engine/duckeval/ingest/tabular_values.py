@@ -2,7 +2,7 @@
 
 from duckeval.errors import SchemaError
 from duckeval.ingest.job import Fields, Job, Staged
-from duckeval.ingest.table import Table, open_table, stage_table_raw
+from duckeval.ingest.table import Table, is_vector, open_table, stage_table_raw
 from duckeval.ingest.value_types import value_types
 from duckeval.store import quote_identifier
 
@@ -81,9 +81,15 @@ def _warn_of_text(job: Job, types: dict[str, str]) -> None:
 def _stage_faults(job: Job, table: Table, types: dict[str, str]) -> None:
     """Find values that are infinite, and texts in a column of numbers."""
     for name, kind in types.items():
+        quoted = quote_identifier(name)
+        if is_vector(kind):
+            wrong = (
+                f"len({quoted}) = 0 or len(list_filter({quoted}, "
+                "lambda each: each is null or not isfinite(each))) > 0"
+            )
+            _add_faults(job, table, name, "is a list of finite numbers", "staged_value_row", wrong)
         if kind != "DOUBLE":
             continue
-        quoted = quote_identifier(name)
         _add_faults(job, table, name, "is finite", "staged_value_row", f"isinf({quoted})")
         if table.is_text:
             theirs = table.quoted(name)

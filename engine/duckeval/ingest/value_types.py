@@ -2,7 +2,7 @@
 
 from duckeval.ingest.columns import UNKNOWN_TYPE
 from duckeval.ingest.job import Job
-from duckeval.ingest.table import INTEGERS, LARGE_INTEGERS, REALS, TEXTS, Table, is_enum
+from duckeval.ingest.table import INTEGERS, LARGE_INTEGERS, REALS, TEXTS, Table, is_enum, is_vector
 from duckeval.sqlfiles import read_sql, statements
 
 __all__ = ["value_types"]
@@ -19,7 +19,8 @@ def value_types(job: Job, table: Table, names: list[str]) -> dict[str, str]:
         return {name: _text_type(job, table, name) for name in names}
     types: dict[str, str] = {}
     for name in names:
-        kind = _value_type(job, table, name)
+        is_list = is_vector(table.columns[name])  # of any length, as parquet has it
+        kind = "FLOAT[]" if is_list else _value_type(job, table, name)
         if kind is None:
             job.warnings.append(f"column {name!r} is {table.columns[name]} and is not loaded")
         else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from duckeval.errors import UsageError
 from duckeval.project.diagnosis import translated
+from duckeval.project.embedding_metrics import embedding_metrics
 from duckeval.project.image_metrics import ImageResult, image_metrics
 from duckeval.project.metric_columns import (
     Metric,
@@ -230,6 +231,47 @@ class Metrics:
                 warnings.warn(fault, UserWarning, stacklevel=2)
             self._refresh_slices()
         return result
+
+    def embedding_metrics(
+        self,
+        column: str,
+        *,
+        target: str = "item",
+        k: int = 10,
+        progress: Callable[..., None] | None = None,
+    ) -> tuple[str, int, int]:
+        """Compute what embeddings tell: uniqueness of items, or annotation quality of labels.
+
+        Parameters
+        ----------
+        column : str
+            A column of lists of numbers in the target, loaded with `load_metrics`.
+        target : str, default "item"
+            ``item``: column ``uniqueness``, the Euclidean distance to the nearest other item of the
+            data set; 0 for a copy of an earlier one. ``label``: column ``annotation_quality``, the
+            share of the `k` nearest labels of the data set that have its class.
+        k : int, default 10
+            Neighbours of a label.
+        progress : callable, optional
+            Told what is done: a text, how many, and of how many.
+
+        Returns
+        -------
+        tuple of (str, int, int)
+            The name of the metric, and how many rows have a value and how many have none.
+
+        Raises
+        ------
+        UnknownNameError
+            If the target has no such column of lists.
+        QueryError
+            If embeddings of a data set differ in length.
+        """
+        answer = embedding_metrics(self._store, column, target, k, progress)
+        for fault in refresh_metrics(self._store):
+            warnings.warn(fault, UserWarning, stacklevel=2)
+        self._refresh_slices()
+        return answer
 
     def _refresh_slices(self) -> None:
         for fault in self.slices.refresh():

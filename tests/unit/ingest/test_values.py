@@ -98,7 +98,7 @@ def test_frames_keep_their_types(loaded: Store) -> None:
             "day": pa.array([0, 1, 2], pa.date32()),
             "kind": pa.array(["a", "b", "a"]).dictionary_encode(),
             "nothing": pa.nulls(3),
-            "listed": pa.array([[1], [2], []]),
+            "listed": pa.array([["a"], ["b"], []]),
             "bytes": pa.array([b"x", b"y", b"z"]),
         }
     )
