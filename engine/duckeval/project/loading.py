@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["LoadOptions", "Loading", "PredictionOptions", "ShapeOptions", "ValueOptions"]
 
 
+_GROWN = {"labels": ("item", "label"), "predictions": ("prediction",)}
+"""The tables that get rows from each kind of load."""
+
+
 class LoadOptions(TypedDict, total=False):
     """Options of every load; what is left out has the default of the loader."""
 
@@ -175,7 +179,7 @@ class Loading:
             result = loader(self._store, source, **options)
         if result.is_repeat:
             return result
-        faults = refresh_metrics(self._store)
+        faults = refresh_metrics(self._store, _GROWN.get(result.kind, ()))
         if result.kind != "predictions":
             faults += self.slices.refresh()
         elif not faults:

@@ -1,6 +1,6 @@
 """Metrics as columns: what a name may be, how values get into a table, how they are refreshed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -175,8 +175,15 @@ _WHENCE = {
 }
 
 
-def refresh_metrics(store: Store) -> tuple[str, ...]:
+def refresh_metrics(store: Store, grown: Collection[str] = ()) -> tuple[str, ...]:
     """Compute the metrics from SQL anew, as is needed after every load.
+
+    Parameters
+    ----------
+    store : Store
+        An open project.
+    grown : collection of str
+        The targets that have further rows now, for which a metric from Python is missing.
 
     Returns
     -------
@@ -191,10 +198,11 @@ def refresh_metrics(store: Store) -> tuple[str, ...]:
     for row in rows:
         metric = Metric(*row)
         if metric.origin == "python":
-            faults.append(
-                f"metric {metric.name!r} of {metric.target} comes from a Python function and was "
-                "not computed for what came now; add_metric(..., replace=True) does"
-            )
+            if metric.target in grown:
+                faults.append(
+                    f"metric {metric.name!r} of {metric.target} comes from a Python function and "
+                    "was not computed for what came now; add_metric(..., replace=True) does"
+                )
             continue
         try:
             with translated(metric.expression), store.transaction(), staged_values(store):
