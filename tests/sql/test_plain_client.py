@@ -53,9 +53,10 @@ print(json.dumps({"counts": counts, "parameters": parameters, "fragment": fragme
 MACROS = {
     "performance", "class_performance", "coco_summary", "outcome", "label_outcome",
     "precision_recall_curve", "iou_distribution", "confusion_matrix", "best_threshold",
-    "error_analysis", "error_type",
     "metric_performance", "metric_correlation",
     "comparison", "outcome_change", "outcome_change_summary",
+    "error_analysis", "error_type", "error_confusion", "near_miss", "duplicate_prediction",
+    "threshold_choice",
 }  # fmt: skip
 
 COMMON_PARAMETERS = {
@@ -117,8 +118,8 @@ def test_every_macro_takes_the_common_parameters(answers: Any) -> None:
         expected = COMMON_PARAMETERS
         if name in {"outcome", "label_outcome"}:
             expected = COMMON_PARAMETERS - NOT_FOR_SINGLE_OBJECTS
-        if name == "error_type":
-            expected = expected - NOT_FOR_SINGLE_OBJECTS
+        if name in {"error_type", "near_miss", "duplicate_prediction"}:
+            expected = expected - NOT_FOR_SINGLE_OBJECTS - NOT_FOR_ERROR_TYPES
         if name.startswith("error_"):
             expected = expected - NOT_FOR_ERROR_TYPES
         if name in {"comparison", "outcome_change", "outcome_change_summary"}:
@@ -127,6 +128,8 @@ def test_every_macro_takes_the_common_parameters(answers: Any) -> None:
             expected -= NOT_FOR_SINGLE_OBJECTS
         if name == "outcome_change_summary":
             expected -= {"class_set", "interpolation"}
+        if name == "error_confusion":  # it has no mean over classes
+            expected = expected - {"class_set"}
         missing = expected - set(answers["parameters"][f"macro {name}()"])
         if name == "coco_summary":  # it has ten thresholds of its own
             missing -= {"iou_threshold"}

@@ -16,7 +16,12 @@ import pytest
 
 import duckeval
 from duckeval import Project, QueryError, StoreError, UnknownNameError, UsageError
-from duckeval.project.error_types import ErrorParameters, SlicedErrorParameters
+from duckeval.project.error_types import (
+    ErrorConfusionParameters,
+    ErrorParameters,
+    SlicedErrorParameters,
+    ThresholdParameters,
+)
 from duckeval.project.parameters import (
     MEANINGS,
     DuplicateParameters,
@@ -64,12 +69,22 @@ MACROS = {
     "best_threshold": Parameters,
     "error_analysis": SlicedErrorParameters,
     "error_type": ErrorParameters,
+    "error_confusion": ErrorConfusionParameters,
+    "near_miss": ErrorParameters,
+    "duplicate_prediction": ErrorParameters,
+    "threshold_choice": ThresholdParameters,
     "label_error_candidate": Filters,
     "duplicate_candidate": DuplicateParameters,
 }
 
 # What has no row in a sound little project.
-OF_FAULTS = {"label_error_candidate", "duplicate_candidate"}
+OF_FAULTS = {
+    "error_confusion",
+    "near_miss",
+    "duplicate_prediction",
+    "label_error_candidate",
+    "duplicate_candidate",
+}
 
 
 @pytest.fixture

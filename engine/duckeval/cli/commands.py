@@ -7,6 +7,7 @@ from duckeval.cli.app import Group
 from duckeval.cli.checking import doctor
 from duckeval.cli.compare import compare
 from duckeval.cli.demo import demo
+from duckeval.cli.errors import errors, threshold
 from duckeval.cli.finding import find_slices
 from duckeval.cli.gate import gate
 from duckeval.cli.leaderboard import leaderboard
@@ -52,6 +53,8 @@ for command in (
     leaderboard,
     gate,
     find_slices,
+    errors,
+    threshold,
     slice_group,
     metrics,
     query,

@@ -17,7 +17,14 @@ _MACHINE = re.compile(
     r"No space left|Corrupt|FATAL|database has been invalidated|Out of Memory Error|INTERNAL Error"
     r"|Could not (?:read|write) |Cannot write",
 )
-_FRAGMENTS = ("item_filter", "label_filter", "prediction_filter", "slice_by", "predicate")
+_FRAGMENTS = (
+    "chosen_on",
+    "item_filter",
+    "label_filter",
+    "prediction_filter",
+    "slice_by",
+    "predicate",
+)
 
 
 def readable(text: str) -> str:

@@ -1,17 +1,23 @@
-"""The macros about kinds of errors, from Python."""
+"""The macros about kinds of errors and the choice of thresholds, from Python."""
 
 from collections.abc import Sequence
 from typing import TypedDict, Unpack
 
 from duckeval.project.measures import Measures
-from duckeval.project.parameters import with_signature
+from duckeval.project.parameters import Parameters, with_signature
 from duckeval.result import Result
 
-__all__ = ["ErrorParameters", "ErrorTypes", "SlicedErrorParameters"]
+__all__ = [
+    "ErrorConfusionParameters",
+    "ErrorParameters",
+    "ErrorTypes",
+    "SlicedErrorParameters",
+    "ThresholdParameters",
+]
 
 
 class ErrorParameters(TypedDict, total=False):
-    """Parameters of `error_type`; None leaves the default of the macro."""
+    """Parameters of `error_type` and its lists; None leaves the default of the macro."""
 
     predictions: str | None
     iou_threshold: float | None
@@ -27,12 +33,29 @@ class ErrorParameters(TypedDict, total=False):
     max_detections: int | None
 
 
-class SlicedErrorParameters(ErrorParameters, total=False):
-    """Parameters of `error_analysis`; None leaves the default of the macro."""
+class ErrorConfusionParameters(ErrorParameters, total=False):
+    """Parameters of `error_confusion`; None leaves the default of the macro."""
 
     slice_by: str | None
     slices: Sequence[str] | None
+
+
+class SlicedErrorParameters(ErrorConfusionParameters, total=False):
+    """Parameters of `error_analysis`; None leaves the default of the macro."""
+
     class_set: str | None
+
+
+class ThresholdParameters(Parameters, total=False):
+    """Parameters of `threshold_choice`; None leaves the default of the macro."""
+
+    objective: str | None
+    beta: float | None
+    at_least: float | None
+    at_most: float | None
+    false_positive_cost: float | None
+    false_negative_cost: float | None
+    chosen_on: str | None
 
 
 class ErrorTypes(Measures):
@@ -66,3 +89,54 @@ class ErrorTypes(Measures):
             As `error_analysis`.
         """
         return self._call("error_type", parameters)
+
+    @with_signature(ErrorConfusionParameters)
+    def error_confusion(self, **parameters: Unpack[ErrorConfusionParameters]) -> Result:
+        """Return which class was predicted for which other one, among the errors of type Cls.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `error_analysis`.
+        """
+        return self._call("error_confusion", parameters)
+
+    @with_signature(ErrorParameters)
+    def near_miss(self, **parameters: Unpack[ErrorParameters]) -> Result:
+        """Return the predictions of type Loc, with the label that they are near.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `error_analysis`.
+        """
+        return self._call("near_miss", parameters)
+
+    @with_signature(ErrorParameters)
+    def duplicate_prediction(self, **parameters: Unpack[ErrorParameters]) -> Result:
+        """Return the predictions of type Dupe, with the label and the prediction that has it.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `error_analysis`.
+        """
+        return self._call("duplicate_prediction", parameters)
+
+    @with_signature(ThresholdParameters)
+    def threshold_choice(self, **parameters: Unpack[ThresholdParameters]) -> Result:
+        """Return the confidence that serves an objective best, and what it gives.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`; also for an objective without its limit.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.threshold_choice(objective="recall_at_precision", at_least=0.9).columns[3]
+        'confidence'
+        """
+        return self._call("threshold_choice", parameters)

@@ -1,0 +1,30 @@
+-- view:   error_confusion_by_slice
+-- grain:  one row per (prediction_set, slice, label_class, predicted_class) that occurs
+-- reads:  error_confusion
+-- null:   as in the macro of the same name
+-- note:   the macro over every saved slice; error_confusion(...) takes parameters
+
+create or replace view error_confusion_by_slice as
+select
+    prediction_set,
+    slice,
+    label_class,
+    predicted_class,
+    error_count,
+    found_count
+from error_confusion(slices := ['all', '*']);
+
+comment on view error_confusion_by_slice is
+'Which class was predicted for labels of which other one at IoU .50, among the errors of type Cls. For every saved slice, beside all.';
+comment on column error_confusion_by_slice.prediction_set is
+'Name of the prediction set.';
+comment on column error_confusion_by_slice.slice is
+'Name of the slice; all without one, null for items where the slice_by expression is null.';
+comment on column error_confusion_by_slice.label_class is
+'Class of the label that lies there.';
+comment on column error_confusion_by_slice.predicted_class is
+'Class that was predicted.';
+comment on column error_confusion_by_slice.error_count is
+'How many predictions are such an error of type Cls.';
+comment on column error_confusion_by_slice.found_count is
+'How many of them would find their label with the right class: nothing else finds it, and no error about it is more confident.';
