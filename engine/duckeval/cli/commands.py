@@ -5,6 +5,7 @@ import click
 import duckeval as package
 from duckeval.cli.app import Group
 from duckeval.cli.checking import doctor
+from duckeval.cli.collecting import collection_group
 from duckeval.cli.compare import compare
 from duckeval.cli.demo import demo
 from duckeval.cli.errors import errors, threshold
@@ -57,6 +58,7 @@ for command in (
     threshold,
     slice_group,
     metrics,
+    collection_group,
     query,
     describe,
     export,

@@ -245,6 +245,8 @@ def _report(result: "LoadResult") -> None:
     if result.classes_without_labels is not None:
         parts.append(f"{count(result.classes_without_labels, 'class', 'classes')} without labels")
     say(f"{result.file}: {what}: {', '.join(parts)}")
+    for text in result.changes:
+        say(text)
     for text in result.warnings:
         warn(text)
 

@@ -38,6 +38,8 @@ class LoadResult:
         metadata and metrics.
     warnings : tuple of str
         One line each.
+    changes : tuple of str
+        What the load changed beside its rows, such as the members of saved slices; one line each.
     is_repeat : bool
         True when the same file had been loaded with the same options before: nothing changed.
     seconds : float
@@ -63,5 +65,6 @@ class LoadResult:
     items_without_predictions: int | None = None
     classes_without_labels: int | None = None
     warnings: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     is_repeat: bool = False
     seconds: float = 0.0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from duckeval.errors import QueryError
 from duckeval.project.checking import Check, run_checks
+from duckeval.project.collections import Collections
 from duckeval.project.comparing import Comparing
 from duckeval.project.describing import describe
 from duckeval.project.diagnosis import translated
@@ -58,6 +59,9 @@ class Project(
     ----------
     slices : Slices
         The saved slices: ``add``, ``list``, ``show``, ``drop``, ``refresh``.
+    collections : Collections
+        Named lists of items, labels or predictions: ``add``, ``list``, ``show``, ``members``,
+        ``drop``, ``refresh``, ``send``.
 
     Raises
     ------
@@ -83,6 +87,7 @@ class Project(
         self._release = weakref.finalize(self, release, self._store)
         self.path = path if str(path) == ":memory:" else Path(path)
         self.slices = Slices(self._store)
+        self.collections = Collections(self._store, self.slices)
 
     @property
     def connection(self) -> "duckdb.DuckDBPyConnection":

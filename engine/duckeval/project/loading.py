@@ -4,9 +4,9 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from duckeval.project.collections import Collections
 from duckeval.project.diagnosis import translated
 from duckeval.project.metric_columns import refresh_metrics
-from duckeval.project.slices import Slices
 from duckeval.store import Store
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Loading:
     """Loaders. A source is a path, or a polars, pandas or Arrow frame."""
 
     _store: Store
-    slices: Slices
+    collections: Collections
 
     def load_labels(
         self,
@@ -180,11 +180,18 @@ class Loading:
         if result.is_repeat:
             return result
         faults = refresh_metrics(self._store, _GROWN.get(result.kind, ()))
-        if result.kind != "predictions":
-            faults += self.slices.refresh()
-        elif not faults:
+        changes = self.collections.refresh_after_load(
+            result.kind, is_replaced=bool(options.get("replace"))
+        )
+        if result.kind == "predictions" and not faults and not changes:
             return result
         self._store.checkpoint()
-        if not faults:
-            return result
-        return dataclasses.replace(result, warnings=(*result.warnings, *faults))
+        return dataclasses.replace(
+            result,
+            warnings=(*result.warnings, *faults, *(each.fault for each in changes if each.fault)),
+            changes=tuple(
+                each.text
+                for each in changes
+                if (each.added or each.removed or each.is_anew) and not each.fault
+            ),
+        )

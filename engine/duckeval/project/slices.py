@@ -81,16 +81,8 @@ class Slices:
                 f"slice {name!r}: its predicate is empty",
                 hint="without a predicate every item is meant, and that is slice 'all'",
             )
-        slice_id = max((row[0] for row in self._rows()), default=0) + 1
-        values = {
-            "slice_id": slice_id,
-            "slice_name": name,
-            "predicate": where.strip(),
-            "created_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-        }
         with self._store.transaction():
-            self._store.script("fill/slice.sql", values)
-            self._fill(slice_id, name, where)
+            self.save(name, where.strip())
         self._store.checkpoint()
         made = self.show(name)
         if made.item_count == 0:
@@ -114,6 +106,18 @@ class Slices:
             self._check_name(name)
             if name in names[:place]:
                 raise UsageError(f"two slices cannot have the name {name!r}")
+
+    def save(self, name: str, predicate: str) -> None:
+        """Write a slice of a name that was checked; call inside a transaction."""
+        slice_id = max((row[0] for row in self._rows()), default=0) + 1
+        values = {
+            "slice_id": slice_id,
+            "slice_name": name,
+            "predicate": predicate,
+            "created_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+        }
+        self._store.script("fill/slice.sql", values)
+        self.fill(slice_id, name, predicate)
 
     def list(self) -> tuple[Slice, ...]:
         """Return the slices in the order in which they were saved."""
@@ -154,12 +158,13 @@ class Slices:
         for slice_id, name, predicate, *_ in self._rows():
             try:
                 with self._store.transaction():
-                    self._fill(slice_id, name, predicate)
+                    self.fill(slice_id, name, predicate)
             except QueryError as error:
                 faults.append(f"{error.message}; the slice keeps the items it had")
         return tuple(faults)
 
-    def _fill(self, slice_id: int, name: str, predicate: str) -> None:
+    def fill(self, slice_id: int, name: str, predicate: str) -> None:
+        """Choose the items of a slice; call inside a transaction."""
         values = {"slice_id": slice_id, "predicate": predicate}
         try:
             with translated(predicate, values):
@@ -182,6 +187,16 @@ class Slices:
                     f"there is a slice {name!r} already, where {predicate}",
                     hint=f"'duckeval slice drop {name}' removes it",
                 )
+
+        lists = self._store.run(
+            "select target from collection where collection_name = $name and target <> 'item'",
+            {"name": name},
+        )
+        if lists:
+            raise UsageError(
+                f"there is a collection of {lists[0][0]}s {name!r} already",
+                hint=f"'duckeval collection drop {name}' removes it",
+            )
 
     def _row(self, name: str) -> tuple[int, str, str, int, datetime]:
         rows = self._rows()

@@ -11,7 +11,7 @@ import duckdb
 
 import duckeval
 from duckeval.errors import StoreError, UsageError
-from duckeval.sqlfiles import object_files, read_sql, schema_files, statements
+from duckeval.sqlfiles import header, object_files, read_sql, schema_files, statements
 from duckeval.store.digest import objects_digest
 from duckeval.store.template import copy_template
 
@@ -104,8 +104,8 @@ def settings() -> dict[str, str | bool | int | float | list[str]]:
 
 
 def install(store: "Store", *, is_new: bool) -> None:
-    """Make the tables, macros and views; over an older project only the macros and views."""
-    names = schema_files() + object_files() if is_new else object_files()
+    """Make the tables, macros and views; over an older project what tables it lacks."""
+    names = (schema_files() if is_new else _missing_tables(store)) + object_files()
     with store.transaction():
         # one call for all: a thread and a round trip for each of 400 statements add up
         store.run(";\n".join(part for name in names for part in statements(read_sql(name))))
@@ -120,8 +120,22 @@ def install(store: "Store", *, is_new: bool) -> None:
                 },
             )
         else:
-            store.run("update project set objects_sha256 = $digest", {"digest": objects_digest()})
+            store.run(
+                "update project set objects_sha256 = $digest, schema_version = $version",
+                {"digest": objects_digest(), "version": SCHEMA_VERSION},
+            )
     store.checkpoint()
+
+
+def _missing_tables(store: "Store") -> tuple[str, ...]:
+    """Return the files of the tables that came after the project was made."""
+    rows = store.run("select table_name from duckdb_tables() where not internal")
+    known = {row[0] for row in rows}
+    return tuple(name for name in schema_files() if _table_of(name) not in known)
+
+
+def _table_of(name: str) -> str:
+    return header(read_sql(name))["table"]
 
 
 def date(store: "Store") -> None:
