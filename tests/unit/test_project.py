@@ -28,6 +28,7 @@ from duckeval.project.parameters import (
     Filters,
     IouDistributionParameters,
     Parameters,
+    VersionParameters,
 )
 from duckeval.result import Result
 
@@ -195,6 +196,14 @@ def test_similar_items_can_be_asked_from_python(project: Project) -> None:
         "self", "item_filter", "k", "embedding", "distance_kind"
     }  # fmt: skip
     assert {"k", "embedding", "distance_kind"} <= set(MEANINGS)
+
+
+def test_label_change_takes_the_parameters_of_its_macro(project: Project) -> None:
+    assert set(get_type_hints(VersionParameters)) == {
+        "from_dataset", "to_dataset", "item_filter", "classes"
+    }  # fmt: skip
+    assert set(get_type_hints(VersionParameters)) <= set(MEANINGS)
+    assert len(project.label_change(classes="cat")) == 0
 
 
 @pytest.mark.parametrize("macro", MACROS)

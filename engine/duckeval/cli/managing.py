@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from duckeval.cli.opening import reading, writing
 from duckeval.cli.output import Output, output_options
 from duckeval.cli.progress import progress
 from duckeval.errors import UsageError
+
+if TYPE_CHECKING:
+    from duckeval.project.matching import MatchResult
 
 __all__ = ["init", "match", "slice_group"]
 
@@ -40,20 +44,60 @@ def init(file: Path | None, db: Path) -> None:
     multiple=True,
     help="Only this protocol; closest and coco if left out (voc shares what closest stores).",
 )
+@click.option(
+    "--dataset",
+    metavar="NAME@VERSION",
+    help="Score the predictions on another version of their data set, as sets SET@NAME@VERSION.",
+)
 @database_option
-def match(sets: Sequence[str], protocols: Sequence[str], db: Path) -> None:
+def match(sets: Sequence[str], protocols: Sequence[str], dataset: str | None, db: Path) -> None:
     """Match predictions that are not matched yet.
 
-    'duckeval load predictions' does it at once unless told not to.
+    'duckeval load predictions' does it at once unless told not to. With --dataset, predictions that
+    are stored are scored on other labels, such as corrected ones: items are found by their key.
     """
     with writing(db) as project, progress("matching") as step:
-        result = project.match(sets or None, protocols or ("closest", "coco"), progress=step)
+        result = project.match(
+            sets or None, protocols or ("closest", "coco"), dataset=dataset, progress=step
+        )
+    if dataset is not None:
+        _report_rescored(result, dataset)
+        return
     for name, protocol in result.matched:
         say(f"matched {name} under protocol {protocol}")
     for name, protocol in result.present:
         say(f"{name} is matched under protocol {protocol} already; nothing changed")
     if not result.matched and not result.present:
         say("there are no predictions to match yet")
+
+
+def _report_rescored(result: "MatchResult", dataset: str) -> None:
+    """Say what was scored on another data set, and what of it could not be."""
+    for each in result.rescored:
+        if each.is_repeat:
+            say(f"{each.source} is scored on {dataset} already, as {each.name}; nothing changed")
+            continue
+        say(
+            f"scored {each.source} on {dataset} as {each.name}: "
+            f"{count(each.prediction_count, 'prediction')}"
+        )
+        if each.unknown_items:
+            warn(
+                f"{count(each.unknown_items, 'item')} of {each.source} not in {dataset}: "
+                f"{count(each.unknown_predictions, 'prediction')} left out"
+            )
+        if each.missing_items:
+            warn(
+                f"{count(each.missing_items, 'item')} of {dataset} that {each.source} never saw: "
+                "their labels count as missed"
+            )
+    for change in result.changes:
+        if change.fault:
+            warn(change.fault)
+        elif change.is_change:
+            say(change.text)
+    if not result.rescored:
+        say("there are no predictions to score yet")
 
 
 @click.group(

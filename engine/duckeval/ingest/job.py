@@ -49,6 +49,8 @@ class Job:
         A private folder for working copies, gone after the load.
     progress : callable
         Told the name of each step when it begins.
+    changes : list of str
+        What the load changes beside its rows, one line each.
     warnings : list of str
         What the user should hear although the load goes on.
     """
@@ -60,6 +62,7 @@ class Job:
     folder: Path
     progress: Callable[[str], None]
     warnings: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

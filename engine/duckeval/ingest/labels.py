@@ -20,6 +20,7 @@ from duckeval.ingest.loading import Progress, load_job, result_of
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Request
 from duckeval.ingest.result import LoadResult
+from duckeval.ingest.versions import take_over_items
 from duckeval.ingest.warn import warn_of_labels
 from duckeval.store import Store
 from duckeval.store.matching import match_sets
@@ -85,6 +86,10 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
     -----
     Prediction sets of the data set that were matched are matched again in the same transaction.
 
+    The next version of a data set takes over what is known of its items (sizes, metadata, metrics
+    that were loaded or come from pixels): by item_key, and only columns in which the new version
+    has no value of its own.
+
     Examples
     --------
     >>> import pyarrow as pa
@@ -143,6 +148,7 @@ def _insert(job: Job, staged: Staged, dataset_id: int) -> tuple[Entry, Quarantin
         store.script("fill/load_remove_labels.sql", {"dataset_id": dataset_id})
     job.progress("items and classes")
     insert_items(job, staged, dataset_id, load_id)
+    take_over_items(job, dataset_id)
     insert_classes(job, staged, dataset_id)
     known = {"dataset_id": dataset_id, "joined_by": "item_key", "class_by": staged.class_by}
     store.script("fill/stage_known_item.sql", known)

@@ -61,6 +61,11 @@ class CollectionChange:
     is_anew: bool = False
 
     @property
+    def is_change(self) -> bool:
+        """Whether there is something to say of it."""
+        return self.fault is None and bool(self.added or self.removed or self.is_anew)
+
+    @property
     def text(self) -> str:
         """What has changed, as a line.
 

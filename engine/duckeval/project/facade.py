@@ -5,6 +5,7 @@ import re
 import warnings
 import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,7 +18,7 @@ from duckeval.project.describing import describe
 from duckeval.project.diagnosis import translated
 from duckeval.project.error_types import ErrorTypes
 from duckeval.project.loading import Loading
-from duckeval.project.matching import MatchResult, match
+from duckeval.project.matching import MatchResult, match, match_elsewhere
 from duckeval.project.metric_measures import MetricMeasures
 from duckeval.project.metrics import Metrics
 from duckeval.project.ordering import limited
@@ -134,6 +135,7 @@ class Project(
         sets: Sequence[str] | str | None = None,
         protocols: Collection[str] = ("closest", "coco"),
         *,
+        dataset: str | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> MatchResult:
         """Match prediction sets with the labels, where that was not done yet.
@@ -144,20 +146,26 @@ class Project(
             Names of prediction sets; all of them when left out.
         protocols : collection of str
             ``closest``, ``coco``, ``voc`` (which shares what closest stores).
+        dataset : str, optional
+            Another data set, ``NAME@VERSION``: the sets (without `sets` all that were loaded for
+            other versions of it) are scored on that one, as new sets ``SET@NAME@VERSION``.
         progress : callable, optional
             Told the name of each step when it begins.
 
         Returns
         -------
         MatchResult
-            Which matches were made, and which were there already.
+            Which matches were made, and which were there already; what was scored elsewhere.
 
         Raises
         ------
         UnknownNameError
             If a set or a protocol is not known.
         """
-        return match(self._store, sets, protocols, progress)
+        if dataset is None:
+            return match(self._store, sets, protocols, progress)
+        result = match_elsewhere(self._store, sets, dataset, protocols, progress)
+        return replace(result, changes=self.collections.refresh())
 
     def query(
         self,

@@ -189,9 +189,5 @@ class Loading:
         return dataclasses.replace(
             result,
             warnings=(*result.warnings, *faults, *(each.fault for each in changes if each.fault)),
-            changes=tuple(
-                each.text
-                for each in changes
-                if (each.added or each.removed or each.is_anew) and not each.fault
-            ),
+            changes=(*result.changes, *(each.text for each in changes if each.is_change)),
         )

@@ -4,13 +4,15 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from duckeval.errors import UnknownNameError
+from duckeval.project.collected import CollectionChange
 from duckeval.project.diagnosis import translated
+from duckeval.project.rescoring import Rescored, rescore
 from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.store import Store
 from duckeval.store.matching import match_sets
 from duckeval.types import Protocol
 
-__all__ = ["MatchResult", "match"]
+__all__ = ["MatchResult", "match", "match_elsewhere"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,16 @@ class MatchResult:
         Set and protocol of each match that was made.
     present : tuple of (str, str)
         Set and protocol of each match that was there already.
+    rescored : tuple of Rescored
+        Sets that were scored on another data set.
+    changes : tuple of CollectionChange
+        What that changed in collections.
     """
 
     matched: tuple[tuple[str, str], ...]
     present: tuple[tuple[str, str], ...]
+    rescored: tuple[Rescored, ...] = ()
+    changes: tuple[CollectionChange, ...] = ()
 
 
 def match(
@@ -36,10 +44,7 @@ def match(
     progress: Callable[[str], None] | None = None,
 ) -> MatchResult:
     """Match sets under protocols, leaving alone what is matched already."""
-    asked = dict.fromkeys(str(each) for each in protocols)
-    for protocol in asked:
-        if protocol not in list(Protocol):
-            raise UnknownNameError.of("protocol", protocol, list(Protocol))
+    asked = _asked(protocols)
     matched: list[tuple[str, str]] = []
     present: list[tuple[str, str]] = []
     with translated(), store.transaction():
@@ -52,6 +57,36 @@ def match(
     if matched:
         store.checkpoint()
     return MatchResult(tuple(matched), tuple(present))
+
+
+def match_elsewhere(
+    store: Store,
+    names: Sequence[str] | str | None,
+    dataset: str,
+    protocols: Collection[str],
+    progress: Callable[[str], None] | None = None,
+) -> MatchResult:
+    """Score sets on another data set, under protocols."""
+    asked = _asked(protocols)
+    with translated(), store.transaction():
+        rescored = rescore(store, names, dataset, asked, progress)
+    store.checkpoint()
+    return MatchResult((), (), rescored)
+
+
+def _asked(protocols: Collection[str]) -> list[str]:
+    """Return the protocols, each once.
+
+    Raises
+    ------
+    UnknownNameError
+        If one is not known.
+    """
+    asked = list(dict.fromkeys(str(each) for each in protocols))
+    for protocol in asked:
+        if protocol not in list(Protocol):
+            raise UnknownNameError.of("protocol", protocol, list(Protocol))
+    return asked
 
 
 def _stored(each: PredictionSet) -> set[str]:

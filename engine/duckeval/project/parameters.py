@@ -21,6 +21,7 @@ __all__ = [
     "MetricPerformanceParameters",
     "Parameters",
     "SimilarParameters",
+    "VersionParameters",
     "prepared",
     "with_signature",
 ]
@@ -133,6 +134,15 @@ class MetricPerformanceParameters(Parameters, total=False):
     per_class: bool | None
 
 
+class VersionParameters(TypedDict, total=False):
+    """Parameters of `label_change`; None leaves the default of the macro."""
+
+    from_dataset: str | None
+    to_dataset: str | None
+    item_filter: str | None
+    classes: Sequence[str] | None
+
+
 MEANINGS: dict[str, str] = {
     "predictions": "name of a prediction set; all sets when left out",
     "iou_threshold": "a true positive needs at least this IoU (protocol voc: more than this)",
@@ -165,6 +175,8 @@ MEANINGS: dict[str, str] = {
     "k": "at most so many items of each data set",
     "embedding": "name of the column of item that holds a list of numbers",
     "distance_kind": "euclidean or cosine",
+    "from_dataset": "the older version as NAME@VERSION; the one loaded before when left out",
+    "to_dataset": "the newer version as NAME@VERSION; every version when left out",
     "max_uniqueness": "items of this uniqueness or less are nearly the same as another",
     "bins": "number of bins: of IoU between 0 and 1, or of the metric",
     "of_metric": "column of item, label or prediction; an object's own, or else its item's",

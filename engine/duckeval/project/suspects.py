@@ -7,6 +7,7 @@ from duckeval.project.parameters import (
     DuplicateParameters,
     Filters,
     SimilarParameters,
+    VersionParameters,
     with_signature,
 )
 from duckeval.result import Result
@@ -61,3 +62,14 @@ class Suspects(Measures):
             If no item has a value in the column `embedding`; it lists the columns of lists.
         """
         return self._call("similar_item", parameters)
+
+    @with_signature(VersionParameters)
+    def label_change(self, **parameters: Unpack[VersionParameters]) -> Result:
+        """Return what versions of a data set changed: added, removed, moved, reclassified labels.
+
+        Raises
+        ------
+        QueryError
+            If there is no data set of a name; it lists those there are.
+        """
+        return self._call("label_change", parameters)

@@ -1,0 +1,214 @@
+"""Scoring stored predictions on another version of their data set."""
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import duckeval
+from duckeval.errors import InputFileError, UnknownNameError, UsageError
+from duckeval.project.sets import PredictionSet, chosen_sets
+from duckeval.sqlfiles import read_sql
+from duckeval.store import Store
+from duckeval.store.matching import match_sets, unmatch_sets
+
+__all__ = ["Rescored", "rescore"]
+
+_FORMAT = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class Rescored:
+    """A prediction set on another version of its data set.
+
+    Attributes
+    ----------
+    source : str
+        The set whose predictions they are.
+    name : str
+        The set that was made: ``SOURCE@NAME@VERSION``.
+    prediction_count : int
+        How many predictions it has.
+    unknown_items, unknown_predictions : int
+        Items of the source that the other version does not have, and their predictions, which are
+        left out.
+    missing_items : int
+        Items of the other version that the source never saw: it has no predictions there.
+    is_repeat : bool
+        True when the set was there already, made from the same predictions: nothing changed.
+    """
+
+    source: str
+    name: str
+    prediction_count: int
+    unknown_items: int
+    unknown_predictions: int
+    missing_items: int
+    is_repeat: bool = False
+
+
+def rescore(
+    store: Store,
+    names: Sequence[str] | str | None,
+    dataset: str,
+    protocols: Collection[str],
+    progress: Callable[[str], None] | None = None,
+) -> tuple[Rescored, ...]:
+    """Score sets on a data set; call inside a transaction.
+
+    Parameters
+    ----------
+    store : Store
+        An open project.
+    names : str or sequence of str, optional
+        The sets; all sets of other versions of the data set that were loaded when left out.
+    dataset : str
+        ``NAME@VERSION``.
+    protocols : collection of str
+        What to match under.
+    progress : callable, optional
+        Told the name of each step when it begins.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such set or data set.
+    UsageError
+        If a set is on the data set itself, or the name to be is taken.
+    InputFileError
+        If the two have no item in common.
+    """
+    rows = store.run(
+        "select dataset_id, dataset_name, dataset_version from dataset order by dataset_id"
+    )
+    known = {f"{name}@{version}": (key, name) for key, name, version in rows}
+    if dataset not in known:
+        raise UnknownNameError.of("data set", dataset, list(known))
+    dataset_id, dataset_name = known[dataset]
+    sources = chosen_sets(store, names)
+    if names is None:
+        derived = _derived(store)
+        sources = tuple(
+            each
+            for each in sources
+            if each.dataset_name == dataset_name
+            and _dataset_of(each) != dataset
+            and each.set_id not in derived
+        )
+    return tuple(
+        _rescored(store, each, dataset_id, dataset, protocols, progress) for each in sources
+    )
+
+
+def _rescored(
+    store: Store,
+    source: PredictionSet,
+    dataset_id: int,
+    dataset: str,
+    protocols: Collection[str],
+    progress: Callable[[str], None] | None,
+) -> Rescored:
+    if _dataset_of(source) == dataset:
+        raise UsageError(
+            f"prediction set {source.name!r} is on data set {dataset} already",
+            hint=f"'duckeval match --set {source.name}' matches it",
+        )
+    [(shared, unknown_items, unknown, missing, count)] = store.run(
+        read_sql("read/rescored_counts.sql"),
+        {"from_set_id": source.set_id, "dataset_id": dataset_id},
+    )
+    if not shared:
+        raise InputFileError(
+            f"data sets {_dataset_of(source)} and {dataset} have no item_key in common",
+            hint="predictions go from one to the other by the key of their item",
+        )
+    name = f"{source.name}@{dataset}"
+    made = Rescored(source.name, name, count - unknown, unknown_items, unknown, missing)
+    meaning = json.dumps({"dataset": dataset, "from_set_id": source.set_id, "set": name})
+    former = _former(store, name)
+    if former is not None:
+        set_id, options, held = former
+        if options is None or "from_set_id" not in json.loads(options):
+            raise UsageError(
+                f"prediction set {name!r} is there already, and was loaded from a file",
+                hint="load that file again with --set and another name",
+            )
+        if options == meaning and held == made.prediction_count:
+            return replace(made, is_repeat=True)
+        unmatch_sets(store, [set_id])
+        store.script("fill/load_remove_set.sql", {"prediction_set_id": set_id})
+    new_id = _insert(store, source, made, dataset_id, meaning)
+    match_sets(store, [new_id], protocols, progress)
+    return made
+
+
+def _insert(
+    store: Store, source: PredictionSet, made: Rescored, dataset_id: int, meaning: str
+) -> int:
+    """Insert set, predictions and ledger entry, and return the key of the set."""
+    # A key that was in use is not given again, even when its set was replaced.
+    [(set_id, load_id)] = store.run(
+        "select 1 + greatest((select coalesce(max(prediction_set_id), 0) from prediction_set), "
+        "(select coalesce(max(prediction_set_id), 0) from load)), "
+        "1 + (select coalesce(max(load_id), 0) from load)"
+    )
+    now = datetime.now(UTC).replace(tzinfo=None)
+    store.run(
+        "insert into prediction_set values ($set_id, $name, $dataset_id, $model, $version, $now, "
+        "false, false)",
+        {
+            "set_id": set_id,
+            "name": made.name,
+            "dataset_id": dataset_id,
+            "model": source.model_name,
+            "version": source.model_version,
+            "now": now,
+        },
+    )
+    store.script(
+        "fill/rescored_prediction.sql",
+        {"from_set_id": source.set_id, "prediction_set_id": set_id, "dataset_id": dataset_id},
+    )
+    [(duckdb_version,)] = store.run("select version()")
+    store.run(
+        "insert into load select $load_id, 'predictions', $file, (select sha256 from load "
+        "where prediction_set_id = $from_set_id order by load_id desc limit 1), $format, $options, "
+        "$dataset_id, $set_id, $count, $count, 0, $versions, $now",
+        {
+            "load_id": load_id,
+            "file": f"<{source.name} of {_dataset_of(source)}>",
+            "from_set_id": source.set_id,
+            "format": _FORMAT,
+            "options": meaning,
+            "dataset_id": dataset_id,
+            "set_id": set_id,
+            "count": made.prediction_count,
+            "versions": json.dumps({"duckdb": duckdb_version, "duckeval": duckeval.__version__}),
+            "now": now,
+        },
+    )
+    return int(set_id)
+
+
+def _former(store: Store, name: str) -> tuple[int, str | None, int] | None:
+    """Return key, options of its load and size of the set that has the name."""
+    rows = store.run(
+        "select prediction_set_id, (select load.options from load where load.prediction_set_id = "
+        "prediction_set.prediction_set_id and load.format = $format), (select count(*) from "
+        "prediction where prediction.prediction_set_id = prediction_set.prediction_set_id) "
+        "from prediction_set where prediction_set_name = $name",
+        {"name": name, "format": _FORMAT},
+    )
+    return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
+
+
+def _derived(store: Store) -> set[int]:
+    rows = store.run(
+        "select prediction_set_id from load where format = $format and kind = 'predictions'",
+        {"format": _FORMAT},
+    )
+    return {row[0] for row in rows}
+
+
+def _dataset_of(each: PredictionSet) -> str:
+    return f"{each.dataset_name}@{each.dataset_version}"
