@@ -52,7 +52,7 @@ def demo(context: click.Context, folder: Path, seed: int) -> None:
     DIRECTORY (duckeval-demo if left out), which must be new, empty or made by this command. The
     scenes are drawn, too, where pillow is installed.
     """
-    from duckeval.demo import COMPARISON, SLICES, build
+    from duckeval.demo import COMPARISON, SLICES, SUSPECTS, build
 
     with progress("making street scenes") as step:
         made = build(folder, seed, progress=step)
@@ -60,11 +60,19 @@ def demo(context: click.Context, folder: Path, seed: int) -> None:
     context.invoke(summary, db=made.project, slices=tuple(SLICES))
     with reading(made.project) as project:
         result = project.query(COMPARISON)
+        suspects = project.query(SUSPECTS)
     rows = list(result.tuples())
     title = "mAP@.50 of both versions for each time of day, by one query:"
     click.echo()
     Output("table", None).tables(
-        [title, _indented(COMPARISON), Table(result.columns, rows), _finding(rows)]
+        [
+            title,
+            _indented(COMPARISON),
+            Table(result.columns, rows),
+            _finding(rows),
+            "Where v2 is sure and the labels say otherwise:",
+            Table(suspects.columns, list(suspects.tuples())),
+        ]
     )
     _say_next(made)
 
@@ -100,6 +108,21 @@ def _say_next(made: "Demo") -> None:
     _write_command(("summary", "--by", "weather", "--confidence", "0.3", *db))
     _write_command(("query", missed, *db))
     _write_command(("describe", "performance", *db))
+    _say_loop(made)
+
+
+def _say_loop(made: "Demo") -> None:
+    """Say how one gets from doubtful labels to the numbers on corrected ones."""
+    from duckeval.demo import DOUBTFUL
+
+    db = ("--db", str(made.project))
+    sent = made.folder / "to-correct"
+    say("Then collect what is doubtful, send it, correct it, load it as version 2, score v2 on it")
+    _write_command(("collection", "add", "doubtful", "--from-query", DOUBTFUL, *db))
+    _write_command(("collection", "send", "doubtful", "-o", str(sent), *db))
+    _write_command(("load", "labels", str(sent / "labels.json"), "--dataset", "streets@2", *db))
+    _write_command(("query", "from label_change", *db))
+    _write_command(("match", "--set", "v2", "--dataset", "streets@2", *db))
 
 
 def _write_command(arguments: Sequence[str]) -> None:

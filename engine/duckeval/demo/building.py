@@ -11,7 +11,7 @@ from duckeval.demo.pictures import can_draw, draw_all
 from duckeval.demo.scenes import make_scenes
 from duckeval.project import Project
 
-__all__ = ["COMPARISON", "SEED", "SLICES", "Demo", "build"]
+__all__ = ["COMPARISON", "DOUBTFUL", "SEED", "SLICES", "SUSPECTS", "Demo", "build"]
 
 SEED = 7
 """The seed of the demo that the documentation shows."""
@@ -34,6 +34,17 @@ group by slice
 order by change desc
 """
 """Both versions side by side, for each time of day: the query that the demo shows."""
+
+SUSPECTS = """\
+from label_error_candidate(predictions := 'v2')
+select kind, count(*) as suspects, max(score) as strongest
+group by kind
+order by suspects desc, kind
+"""
+"""Where the labels are probably wrong: the query that the demo shows."""
+
+DOUBTFUL = "from label_error_candidate(predictions := 'v2') where score > 0.6"
+"""The scenes to look at first."""
 
 
 @dataclass(frozen=True, slots=True)
