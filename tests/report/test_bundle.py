@@ -84,6 +84,7 @@ def test_the_manifest_says_what_it_was_made_from(
         "protocol": "closest",
         "slice_by": ["weather", "brightness > 0.5"],
         "slices": ["night"],
+        "metrics": [],
     }
     assert found["slices"][0] == {"slice": "night", "where": "weather = 'night'"}
     assert {"slice_by": "weather"} in found["slices"]

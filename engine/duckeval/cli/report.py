@@ -49,6 +49,13 @@ __all__ = ["report"]
     help="Also the numbers of this saved slice; can be repeated.",
 )
 @click.option(
+    "--metric",
+    "metrics",
+    metavar="NAME",
+    multiple=True,
+    help="Show the rates over this metric; can be repeated. By default the strongest ones.",
+)
+@click.option(
     "--iou",
     type=click.FloatRange(0, 1),
     default=0.5,
@@ -86,6 +93,7 @@ def report(  # noqa: PLR0917 - click hands the options over by name
     classes: Sequence[str],
     by: Sequence[str],
     slices: Sequence[str],
+    metrics: Sequence[str],
     iou: float,
     confidence: float | None,
     protocol: str,
@@ -108,6 +116,7 @@ def report(  # noqa: PLR0917 - click hands the options over by name
         classes=classes,
         by=by,
         slices=slices,
+        metrics=metrics,
         iou_threshold=iou,
         min_confidence=confidence,
         protocol=protocol,

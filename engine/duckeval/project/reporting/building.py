@@ -14,6 +14,7 @@ from duckeval.project.parameters import prepared
 from duckeval.project.provenance import file_metadata, sources
 from duckeval.project.reporting.calls import Calls
 from duckeval.project.reporting.folder import MANIFEST, digest, replacing_report, write_manifest
+from duckeval.project.reporting.readings import strongest_metrics
 from duckeval.project.reporting.request import ReportRequest
 from duckeval.project.reporting.views import View, views
 from duckeval.project.sets import PredictionSet, chosen_sets
@@ -87,16 +88,17 @@ def write_report(
     names = [each.name for each in sets]
     has_all = len(names) == len(chosen_sets(store, None))
     calls = Calls(store, names, parameters, has_all=has_all)
-    planned = views(request, sets, calls)
     origin = sources(store)
     described = _parameters(request, sets)
     with replacing_report(Path(folder)) as part:
         files = []
-        for view in planned:
-            if not view.reason:
-                tell(view.name)
+        left_out = {}
+        for view in views(request, sets, calls, lambda: strongest_metrics(store, part)):
+            tell(view.name)
+            if view.reason:
+                left_out[view.name] = view.reason
+            else:
                 files.append(_write_view(store, view, part, described, origin))
-        left_out = {view.name: view.reason for view in planned if view.reason}
         if request.has_page:
             tell("page")
             files += _page(store, part, sets, request, files, left_out)
@@ -195,6 +197,7 @@ def _parameters(request: ReportRequest, sets: Sequence[PredictionSet]) -> dict[s
         **request.parameters(),
         "slice_by": list(request.by),
         "slices": list(request.slices),
+        "metrics": list(request.metrics),
     }
 
 

@@ -1,8 +1,11 @@
 """What the page shows that is not a file of its own: queries over the files of the report."""
 
 from collections.abc import Collection
+from pathlib import Path
 
-__all__ = ["READINGS", "readings"]
+from duckeval.store import Store, quote_literal
+
+__all__ = ["READINGS", "readings", "strongest_metrics"]
 
 READINGS: dict[str, tuple[str, str]] = {
     "outcome_count": (
@@ -79,6 +82,29 @@ order by iou_low, prediction_set""",
     ),
 }
 """Each query, which runs in the folder of the report, and the views whose files it reads."""
+
+
+_STRONGEST = """\
+select metric
+from {file}
+where
+    pearson is not null
+    and target <> 'item'
+    and metric not in ('random', 'confidence')
+group by metric
+order by max(abs(pearson)) desc, metric
+limit 6"""
+
+
+def strongest_metrics(store: Store, folder: Path) -> list[str]:
+    """Return the metrics whose bins are worth a look: those that go with success most.
+
+    Confidence goes with success in every model, and the random metric in none.
+    """
+    file = folder / "metric_correlation.parquet"
+    if not file.is_file():
+        return []
+    return [row[0] for row in store.run(_STRONGEST.format(file=quote_literal(str(file))))]
 
 
 def readings(written: Collection[str]) -> dict[str, str]:

@@ -25,6 +25,9 @@ class ReportRequest:
         SQL expressions over item; each gives a table of its values.
     slices : sequence of str
         Names of saved slices.
+    metrics : sequence of str
+        Columns of item, label or prediction whose bins are shown; when left out, those that go
+        together with success most.
     iou_threshold : float
         IoU that a true positive needs.
     min_confidence : float, optional
@@ -43,6 +46,7 @@ class ReportRequest:
     classes: Sequence[str] = ()
     by: Sequence[str] = ()
     slices: Sequence[str] = ()
+    metrics: Sequence[str] = ()
     iou_threshold: float = 0.5
     min_confidence: float | None = None
     protocol: str = "closest"

@@ -1,6 +1,6 @@
 """The files of a report: which queries, in which order, and why one is left out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duckeval.project.reporting.calls import Calls, literal
@@ -34,16 +34,33 @@ class _Plan:
     request: ReportRequest
     sets: Sequence[PredictionSet]
     calls: Calls
+    strongest: Callable[[], list[str]]
 
 
-def views(request: ReportRequest, sets: Sequence[PredictionSet], calls: Calls) -> list[View]:
-    """Return the views of a report, those that are left out among them."""
-    plan = _Plan(request, sets, calls)
-    found = []
+def views(
+    request: ReportRequest,
+    sets: Sequence[PredictionSet],
+    calls: Calls,
+    strongest: Callable[[], list[str]],
+) -> Iterator[View]:
+    """Give the views of a report one by one, those that are left out among them.
+
+    Parameters
+    ----------
+    request : ReportRequest
+        What is asked for.
+    sets : sequence of PredictionSet
+        The prediction sets, the baseline first.
+    calls : Calls
+        Writes the calls of macros.
+    strongest : callable
+        Returns the metrics that go together with success most, once the view `metric_correlation`
+        is written.
+    """
+    plan = _Plan(request, sets, calls, strongest)
     for name, write in _VIEWS.items():
         answer = write(plan)
-        found.append(answer if isinstance(answer, View) else View(name, answer))
-    return found
+        yield answer if isinstance(answer, View) else View(name, answer)
 
 
 def _ordered(sql: str, keys: str) -> str:
@@ -81,6 +98,20 @@ def _coco_summary(plan: _Plan) -> str | View:
     return _ordered(plan.calls.each("coco_summary", protocol="coco"), "prediction_set, slice")
 
 
+def _metric_performance(plan: _Plan) -> str | View:
+    name = "metric_performance"
+    if not plan.calls.has(name):
+        return View(name, reason=f"this project has no macro {name}")
+    metrics = plan.request.metrics or plan.strongest()
+    if not metrics:
+        return View(name, reason="no metric has enough values")
+    # The same bins for both sets, so that they can be laid over each other.
+    parts = [plan.calls.each(name, of_metric=each, edges_from="all") for each in metrics]
+    places = ", ".join(literal(each) for each in metrics)
+    order = f"list_position([{places}], metric), prediction_set, metric_low nulls last, bin"
+    return _ordered(f"from (\n{Calls.union(parts)}\n)", order)
+
+
 def _compared(macro: str, keys: str) -> Callable[[_Plan], str | View]:
     def write(plan: _Plan) -> str | View:
         if len(plan.sets) == 1:
@@ -106,6 +137,10 @@ _VIEWS: dict[str, Callable[[_Plan], str | View]] = {
     "confusion_matrix": _plain(
         "confusion_matrix", "slice, label_class nulls last, predicted_class nulls last"
     ),
+    "metric_correlation": _plain(
+        "metric_correlation", "slice, target desc, score, abs(pearson) desc nulls last, metric"
+    ),
+    "metric_performance": _metric_performance,
     "error_analysis": _plain("error_analysis", "slice, error_type"),
     "comparison": _compared("comparison", "slice, class_name nulls first, measure"),
     "outcome_change": _compared("outcome_change", "label_id"),
