@@ -43,9 +43,10 @@ _AT = {"day": "by"}
     show_default=True,
     help="The same seed makes the same files, byte by byte.",
 )
+@click.option("--report/--no-report", "has_report", default=True, help="Whether to write a report.")
 @click.pass_context
-def demo(context: click.Context, folder: Path, seed: int) -> None:
-    """Build a small project and look at it.
+def demo(context: click.Context, folder: Path, seed: int, has_report: bool) -> None:
+    """Build a small project, look at it, and write its report.
 
     The data are made on the spot: two versions of a model on a few hundred street scenes; the
     second is better, except at night. Needs no network and no file. Everything is written to
@@ -74,7 +75,24 @@ def demo(context: click.Context, folder: Path, seed: int) -> None:
             Table(suspects.columns, list(suspects.tuples())),
         ]
     )
+    if has_report:
+        _write_page(made)
     _say_next(made)
+
+
+def _write_page(made: "Demo") -> None:
+    """Write the report of the demo, where the extra is installed."""
+    from duckeval.demo import REPORT
+    from duckeval.report.drawing import can_draw
+
+    if not can_draw():
+        note("with pip install 'duckeval[report]' there is a report, too")
+        return
+    with reading(made.project) as project, progress("writing a report") as step:
+        page = project.report(made.folder / "report", REPORT, progress=step).page
+    sys.stdout.flush()
+    sys.stderr.write("\n")
+    say(f"All of it as charts, for the browser: {page}")
 
 
 def _report(made: "Demo") -> None:

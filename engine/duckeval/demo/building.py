@@ -9,9 +9,9 @@ from duckeval.demo.detector import DETECTORS, predict
 from duckeval.demo.files import ABOUT, PROJECT, claim, write_labels, write_metrics, write_results
 from duckeval.demo.pictures import can_draw, draw_all
 from duckeval.demo.scenes import make_scenes
-from duckeval.project import Project
+from duckeval.project import Project, ReportRequest
 
-__all__ = ["COMPARISON", "DOUBTFUL", "SEED", "SLICES", "SUSPECTS", "Demo", "build"]
+__all__ = ["COMPARISON", "DOUBTFUL", "REPORT", "SEED", "SLICES", "SUSPECTS", "Demo", "build"]
 
 SEED = 7
 """The seed of the demo that the documentation shows."""
@@ -45,6 +45,15 @@ order by suspects desc, kind
 
 DOUBTFUL = "from label_error_candidate(predictions := 'v2') where score > 0.6"
 """The scenes to look at first."""
+
+REPORT = ReportRequest(
+    of="v2",
+    against="v1",
+    by=("time_of_day", "weather"),
+    slices=tuple(SLICES),
+    metrics=("brightness", "occlusion"),
+)
+"""What the report of the demo shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,22 @@
 import json
 import os
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from duckeval.errors import UsageError
 from duckeval.report.palette import plain_config
 
-__all__ = ["chart_bytes", "library", "library_version"]
+__all__ = ["can_draw", "chart_bytes", "library", "library_version"]
 
 _WIDTH = 640
 _SCALE = 2
+
+
+def can_draw() -> bool:
+    """Return whether vl-convert is installed."""
+    return find_spec("vl_convert") is not None
 
 
 def library() -> str:

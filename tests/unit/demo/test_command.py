@@ -49,6 +49,9 @@ def test_the_regression_is_seen_and_the_next_commands_work(
     assert max(map(len, out.splitlines())) <= 80
     proposed = [line for line in err.partition("Try next")[2].splitlines() if line[:2] == "  "]
     assert len(proposed) == 8
+    page = tmp_path / "duckeval-demo" / "report" / "index.html"
+    assert f"for the browser: {page.relative_to(tmp_path)}" in err
+    assert "v2 is better than v1" in page.read_text(encoding="utf-8")
     for place, line in enumerate(proposed):
         done = subprocess.run(
             ["bash", "-c", line],  # noqa: S607 - the user's shell

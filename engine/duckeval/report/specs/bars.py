@@ -92,6 +92,7 @@ def _bars(
         [key, "prediction_set", value],
         f"{title} of each {key.replace('_', ' ')}",
         (16 * len(names) + 10) * len(found),
+        padding={"left": 0, "top": 5, "right": 40, "bottom": 5},
         encoding={
             "y": {
                 "field": key,
