@@ -1,6 +1,6 @@
 # Every target is the command to type; all of them need `make setup` once.
 .DEFAULT_GOAL := check
-.PHONY: setup test lint types sql-lint floors docs parity bench kill slice-trials check
+.PHONY: setup test lint types sql-lint floors docs parity bench intervals kill slice-trials check
 
 setup:
 	python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]'
@@ -36,5 +36,8 @@ kill:
 
 slice-trials:
 	.venv/bin/python -m tests.property.slice_trials
+
+intervals:
+	.venv/bin/python -m benchmarks.intervals
 
 check: lint types sql-lint floors test
