@@ -48,6 +48,8 @@ class Duckeval:
             "slices": self.slices,
             "slices_one": self.slices_one,
             "subset": self.subset,
+            "comparison": self.comparison,
+            "bootstrap": self.bootstrap,
         }
         return jobs[request.job](request)
 
@@ -132,6 +134,33 @@ class Duckeval:
                 outcome.numbers = {row["slice"]: list(_twelve(row).values()) for row in rows}
         return outcome
 
+    def comparison(self, request: Request) -> Outcome:
+        """Every measure of two sets, of all classes and of each, and the differences."""
+        outcome = Outcome()
+        with self._pair(request) as project:
+            project.comparison(**_SIDES, iou_threshold=WARM_THRESHOLD).rows()
+            with outcome.lap():
+                rows = project.comparison(**_SIDES, protocol="coco").rows()
+            outcome.numbers = _sides(rows)
+        return outcome
+
+    def bootstrap(self, request: Request) -> Outcome:
+        """The same with intervals of all of them from 1,000 resamples of the images."""
+        outcome = Outcome()
+        with self._pair(request) as project:
+            project.compare("dt", "second", iou_threshold=WARM_THRESHOLD)
+            with outcome.lap():
+                rows = project.compare("dt", "second", protocol="coco", intervals=True).rows()
+            outcome.numbers = _sides(rows)
+        return outcome
+
+    def _pair(self, request: Request) -> Any:  # noqa: ANN401
+        """Open the project with a second set in it, which the first to ask loads."""
+        project = self.duckeval.open(request.project)
+        if "second" not in {each.name for each in project.sets}:
+            project.load_predictions(request.second(), set_name="second")
+        return project
+
     def subset(self, request: Request) -> Outcome:
         """What the brute-force reading is asked, of the same first images."""
         outcome = Outcome()
@@ -179,6 +208,14 @@ class Duckeval:
                     found = self.mean_ap(project, iou_threshold=threshold, **options)
                 outcome.numbers |= {f"{name}@{threshold}": each for name, each in found.items()}
         return outcome
+
+
+_SIDES = {"baseline_set": "dt", "candidate_set": "second"}
+
+
+def _sides(rows: list[dict[str, Any]]) -> dict[str, float | None]:
+    (row,) = [row for row in rows if row["measure"] == "map"]
+    return {side: row[side] for side in ("baseline", "candidate", "delta")}
 
 
 def _project_file(request: Request) -> Path:

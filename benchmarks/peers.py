@@ -62,6 +62,8 @@ class Peer:
             "groups_new": self.groups_new,
             "slices": self.slices,
             "slices_one": self.slices_one,
+            "comparison": self.comparison,
+            "bootstrap": self.bootstrap,
         }
         return jobs[request.job](request)
 
@@ -179,6 +181,31 @@ class Peer:
             outcome.numbers = {
                 name: [_defined(found[name][key]) for key in _SLICE_KEYS] for name in slices
             }
+        return outcome
+
+    def comparison(self, request: Request) -> Outcome:
+        """The differences of two evaluations at IoU .5, in all and of each class."""
+        return self._compared(request, 0)
+
+    def bootstrap(self, request: Request) -> Outcome:
+        """The same with intervals from 1,000 resamples."""
+        return self._compared(request, 1000)
+
+    def _compared(self, request: Request, resamples: int) -> Outcome:
+        outcome = Outcome()
+        truth = self.coco(str(request.data / "gt.json"))
+        sides = []
+        for path in (request.data / "dt.json", request.second()):
+            evaluator = self.evaluator(truth, truth.loadRes(str(path)), "bbox")
+            _ask(evaluator, [0.5])
+            evaluator.evaluate()
+            evaluator.accumulate()
+            sides.append(evaluator)
+        compare = import_module(self.name).compare
+        with outcome.lap():
+            found = compare(*sides, n_bootstrap=resamples, seed=1)
+        before, after = (found[side]["AP50"] for side in ("metrics_a", "metrics_b"))
+        outcome.numbers = {"baseline": before, "candidate": after, "delta": after - before}
         return outcome
 
     def _warm(self, request: Request, thresholds: list[float] | None) -> Any:  # noqa: ANN401

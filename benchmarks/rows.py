@@ -143,6 +143,23 @@ ROWS = (
         aim=0.7,
     ),
     Row(
+        "val-comparison",
+        "val",
+        _OPEN + "two sets compared at IoU .50 (hotcoco: both evaluated already)",
+        "comparison",
+        "comparison",
+        is_same_rule=True,
+    ),
+    Row(
+        "val-bootstrap",
+        "val",
+        _OPEN + "the same with intervals from 1,000 resamples; hotcoco: its `compare`",
+        "bootstrap",
+        "bootstrap",
+        aim=1.0,
+        is_same_rule=True,
+    ),
+    Row(
         "large-parquet-closest",
         "large",
         "parquet to mAP, protocol closest, stored (peers: JSON to the twelve numbers)",
