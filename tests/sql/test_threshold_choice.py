@@ -54,7 +54,7 @@ def worth(scene: Scene, counted: tuple[int, int, int], asked: dict[str, Any]) ->
     wrong, missed = predicted - right, labels - right
     match asked["objective"]:
         case "f_beta":
-            square = asked.get("beta", 1.0) ** 2
+            square = float(asked.get("beta", 1.0)) ** 2
             return (1 + square) * right / ((1 + square) * right + wrong + square * missed)
         case "recall_at_precision":
             is_enough = labels and right / predicted >= asked["at_least"]
@@ -63,7 +63,9 @@ def worth(scene: Scene, counted: tuple[int, int, int], asked: dict[str, Any]) ->
             is_enough = labels and right / labels >= asked["at_least"]
             return right / predicted if is_enough else None
         case "cost":
-            return -(wrong * asked["false_positive_cost"] + missed * asked["false_negative_cost"])
+            return -float(
+                wrong * asked["false_positive_cost"] + missed * asked["false_negative_cost"]
+            )
         case _:
             return right if wrong / len(scene.items) <= asked["at_most"] else None
 
