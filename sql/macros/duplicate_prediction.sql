@@ -51,7 +51,7 @@ from error_type(
 ) as each
 inner join prediction as taker on each.taken_by_prediction_id = taker.prediction_id
 where each.error_type = 'Dupe' and each.outcome = 'fp'
-order by each.prediction_set, each.confidence desc, each.prediction_id;
+order by each.prediction_set asc, each.confidence desc, each.prediction_id asc;
 
 comment on macro table duplicate_prediction is  -- noqa: PRS
 'Predictions of a label that a more confident prediction has, with both.';

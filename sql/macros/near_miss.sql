@@ -50,7 +50,7 @@ from error_type(
     max_detections := max_detections
 ) as each
 where each.error_type = 'Loc' and each.outcome = 'fp'
-order by each.prediction_set, each.iou desc, each.prediction_id;
+order by each.prediction_set asc, each.iou desc, each.prediction_id asc;
 
 comment on macro table near_miss is  -- noqa: PRS
 'Predictions of the right class whose box is not good enough, with the label they are near.';

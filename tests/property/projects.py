@@ -166,6 +166,15 @@ def table_macros(project: Any) -> dict[str, list[str]]:
     }
 
 
+def macros_of_one_set(project: Any) -> dict[str, list[str]]:
+    """Return those of them that are asked about one prediction set; a pair has tests of its own."""
+    return {
+        name: accepted
+        for name, accepted in table_macros(project).items()
+        if "predictions" in accepted
+    }
+
+
 def literal(value: object) -> str:
     """Return a value as SQL text."""
     if value is None:

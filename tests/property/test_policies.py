@@ -18,9 +18,9 @@ from tests.property.projects import (
     comparable,
     differences,
     load_tables,
+    macros_of_one_set,
     new_project,
     scratch,
-    table_macros,
 )
 from tests.property.scenes import examples, scenes
 
@@ -103,7 +103,7 @@ def test_drop_is_a_fresh_project_without_the_rows(
         with new_project(folder / "cut.duckdb") as cut:
             load_tables(cut, left, folder)
             asked = {"label_filter": chosen[0], "prediction_filter": chosen[1], "outside": "drop"}
-            for macro, accepted in table_macros(whole).items():
+            for macro, accepted in macros_of_one_set(whole).items():
                 plain = {
                     name: value
                     for name, value in parameters_of("model", setting).items()
@@ -131,7 +131,7 @@ def test_classes_are_a_fresh_project_with_only_them(
         load_tables(whole, scene, folder)
         with new_project(folder / "cut.duckdb") as cut:
             load_tables(cut, left, folder)
-            for macro, accepted in table_macros(whole).items():
+            for macro, accepted in macros_of_one_set(whole).items():
                 plain = {
                     name: value
                     for name, value in parameters_of("model", setting).items()
