@@ -127,7 +127,8 @@ rated as (
         swept.found,
         case objective
             when 'f_beta'
-                then (1 + beta::double * beta::double) * swept.found / (
+                -- where nothing is found all are equally bad, and none is best
+                then (1 + beta::double * beta::double) * nullif(swept.found, 0) / (
                     swept.predicted
                     + beta::double * beta::double * coalesce(label_total.label_count, 0)
                 )

@@ -1,6 +1,6 @@
 -- macro:  threshold_choice
 -- grain:  one row per (prediction_set, slice, class_name); class_name null is all classes together
--- reads:  _checked, _checked_objective, _quoted, _quoted_list, _threshold_arguments,
+-- reads:  _checked, _checked_class_set, _checked_objective, _quoted, _quoted_list, _threshold_arguments,
 --         _threshold_chosen, _threshold_reported, class
 -- units:  confidence, precision, recall and f_beta are fractions; cost in the units of the costs;
 --         *_count are objects
@@ -8,7 +8,7 @@
 --         confidence satisfies the objective: reason says why; recall without labels
 -- absent: classes without labels and predictions
 -- follows: F_beta = (1 + beta^2) TP / (predictions + beta^2 labels) at every confidence that occurs; of
---         equals the lowest confidence. objective f_beta: the highest F_beta; recall_at_precision
+--         equals the lowest confidence. objective f_beta: the highest F_beta above 0; recall_at_precision
 --         and precision_at_recall: the highest of the one where the other is at_least;
 --         cost: the least false_positive_cost FP + false_negative_cost FN; false_positives_per_item:
 --         the highest recall where there are at_most so many an item
@@ -65,6 +65,7 @@ select
                 when 'precision_at_recall' then 'no confidence gives this recall'
                 when 'false_positives_per_item'
                     then 'no confidence gives so few false positives'
+                when 'f_beta' then 'no confidence finds a label'
                 else 'no predictions'
             end
     end as reason
@@ -75,6 +76,8 @@ from query(
                 objective, beta, at_least, at_most, false_positive_cost, false_negative_cost
             )
             then null
+        -- in the text of a query, so that it is checked even where there is no row
+        when _checked_class_set(class_set, protocol) is null then null
         when chosen_on is null then 'from _threshold_chosen('
         else 'from _threshold_reported(chosen_on := ' || _quoted(chosen_on) || ', '
     end

@@ -8,7 +8,7 @@ from duckeval.cli.checking import doctor
 from duckeval.cli.collecting import collection_group
 from duckeval.cli.compare import compare
 from duckeval.cli.demo import demo
-from duckeval.cli.errors import errors, threshold
+from duckeval.cli.errors import errors
 from duckeval.cli.finding import find_slices
 from duckeval.cli.gate import gate
 from duckeval.cli.leaderboard import leaderboard
@@ -19,6 +19,7 @@ from duckeval.cli.metrics import metrics
 from duckeval.cli.querying import describe, export, query
 from duckeval.cli.report import report
 from duckeval.cli.summary import summary
+from duckeval.cli.threshold import threshold
 
 __all__ = ["duckeval"]
 

@@ -1,0 +1,200 @@
+"""``threshold``: the confidence at which to cut, and what it gives."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from duckeval.cli.app import Command, database_option, where_options
+from duckeval.cli.messages import note
+from duckeval.cli.opening import reading
+from duckeval.cli.output import Output, Table, output_options
+from duckeval.cli.slicing import slice_options, ways
+from duckeval.errors import UsageError
+
+__all__ = ["threshold"]
+
+Row = Mapping[str, Any]
+
+_BETA = re.compile(r"f(\d+(?:\.\d+)?)", re.IGNORECASE)
+
+
+@click.command(
+    cls=Command,
+    example="""
+    duckeval threshold --maximise f1 --per-class
+    duckeval threshold --precision-at-least 0.9 --choose-on "split = 'val'" --where "split = 'test'"
+    duckeval threshold --cost fp=1,fn=5 --by weather
+    """,
+)
+@slice_options
+@where_options
+@click.option("--maximise", metavar="F1|F2|F0.5", help="The highest F-beta; f1 when left out.")
+@click.option(
+    "--precision-at-least", type=click.FloatRange(0, 1), metavar="P",
+    help="The highest recall at this precision or more.",
+)  # fmt: skip
+@click.option(
+    "--recall-at-least", type=click.FloatRange(0, 1), metavar="R",
+    help="The highest precision at this recall or more.",
+)  # fmt: skip
+@click.option(
+    "--cost", metavar="fp=A,fn=B", help="The least cost, where a false positive costs A, a miss B."
+)
+@click.option(
+    "--false-positives-per-item", type=click.FloatRange(0), metavar="N",
+    help="The highest recall with so many false positives an item at most.",
+)  # fmt: skip
+@click.option("--per-class", is_flag=True, help="Also a confidence for each class.")
+@click.option(
+    "--choose-on",
+    metavar="PREDICATE",
+    help="Choose on the items that fulfil this SQL predicate; report on those of --where.",
+)
+@click.option(
+    "--protocol",
+    type=click.Choice(["closest", "coco", "voc"]),
+    default="closest",
+    show_default=True,
+    help="The rule that says which prediction finds which label.",
+)
+@output_options
+@database_option
+def threshold(
+    *,
+    name: str | None,
+    by: str | None,
+    slices: Sequence[str],
+    where: str | None,
+    classes: Sequence[str],
+    iou: float,
+    protocol: str,
+    choose_on: str | None,
+    db: Path,
+    output: Output,
+    per_class: bool,
+    **wishes: Any,  # noqa: ANN401
+) -> None:
+    """Print the confidence that serves an objective best, and what it gives.
+
+    Every confidence that occurs is tried; of equals the lowest is taken. A confidence chosen and
+    reported on the same items looks better than it is: --choose-on keeps them apart. As csv, json,
+    jsonl or parquet: the rows of threshold_choice, slice_by says which slice.
+    """
+    asked: dict[str, Any] = {
+        "predictions": name,
+        "item_filter": where,
+        "classes": list(classes) or None,
+        "iou_threshold": iou,
+        "protocol": protocol,
+        "chosen_on": choose_on,
+        **_objective(**wishes),
+    }
+    with reading(db) as project:
+        parts = [
+            (way, [row for row in project.threshold_choice(**asked, **given).rows()
+                   if per_class or row["class_name"] is None])
+            for way, given in ways(by, slices)
+        ]  # fmt: skip
+        columns = project.threshold_choice(**asked).columns
+    if not output.is_for_people:
+        output.rows(
+            ["slice_by", *columns],
+            [(way, *row.values()) for way, rows in parts for row in rows],
+        )
+        return
+    beta = asked.get("beta") or 1.0
+    output.tables([_table(way, rows, beta, asked["objective"]) for way, rows in parts])
+    unserved = {row["reason"] for _, rows in parts for row in rows} - {None}
+    for reason in sorted(unserved):
+        note(f"a row without a confidence: {reason}")
+    if choose_on is None:
+        note("chosen and reported on the same items; --choose-on chooses on others")
+
+
+def _objective(
+    *,
+    maximise: str | None,
+    precision_at_least: float | None,
+    recall_at_least: float | None,
+    cost: str | None,
+    false_positives_per_item: float | None,
+) -> dict[str, Any]:
+    """Return the parameters of the macro for what was wished.
+
+    Raises
+    ------
+    UsageError
+        If more than one objective is given, or one cannot be read.
+    """
+    wishes: list[dict[str, Any]] = []
+    if maximise is not None:
+        found = _BETA.fullmatch(maximise.strip())
+        if found is None or float(found[1]) == 0:
+            raise UsageError(
+                f"--maximise: expected F-beta such as f1, f2 or f0.5, not {maximise}",
+                hint="f1 weighs precision and recall alike, f2 recall more, f0.5 precision more",
+            )
+        wishes.append({"objective": "f_beta", "beta": float(found[1])})
+    if precision_at_least is not None:
+        wishes.append({"objective": "recall_at_precision", "at_least": precision_at_least})
+    if recall_at_least is not None:
+        wishes.append({"objective": "precision_at_recall", "at_least": recall_at_least})
+    if cost is not None:
+        wishes.append({"objective": "cost", **_costs(cost)})
+    if false_positives_per_item is not None:
+        wishes.append(
+            {"objective": "false_positives_per_item", "at_most": false_positives_per_item}
+        )
+    if len(wishes) > 1:
+        raise UsageError(
+            "one objective at a time: give one of --maximise, --precision-at-least, "
+            "--recall-at-least, --cost and --false-positives-per-item"
+        )
+    return wishes[0] if wishes else {"objective": "f_beta", "beta": 1.0}
+
+
+def _costs(text: str) -> dict[str, float]:
+    found = re.fullmatch(r"\s*fp=([0-9.eE+-]+)\s*,\s*fn=([0-9.eE+-]+)\s*", text)
+    try:
+        costs = [float(each) for each in found.groups()] if found else []
+    except ValueError:
+        costs = []
+    if not costs or min(costs) < 0:
+        raise UsageError(
+            f"--cost: expected fp=A,fn=B with numbers from 0, not {text}",
+            hint="--cost fp=1,fn=5 makes a missed label as bad as five false positives",
+        )
+    return {"false_positive_cost": costs[0], "false_negative_cost": costs[1]}
+
+
+def _table(way: str | None, rows: Sequence[Row], beta: float, objective: str) -> Table:
+    shown: dict[str, Callable[[Row], Any]] = {}
+    has_classes = any(row["class_name"] is not None for row in rows)
+    if len({row["prediction_set"] for row in rows}) > 1:
+        shown["set"] = lambda row: row["prediction_set"]
+    if way is not None:
+        shown[way] = lambda row: row["slice"]
+    if has_classes:
+        shown["class"] = lambda row: row["class_name"] or "(all)"
+    shown |= {
+        "confidence": lambda row: row["confidence"],
+        "precision": lambda row: row["precision"],
+        "recall": lambda row: row["recall"],
+        f"F{beta:g}": lambda row: row["f_beta"],
+        "FP": lambda row: row["false_positive_count"],
+        "FN": lambda row: row["false_negative_count"],
+    }
+    # A table of classes has many rows; it should not be wide as well.
+    if objective == "false_positives_per_item" or not has_classes:
+        shown["FP/item"] = lambda row: row["false_positives_per_item"]
+    if objective == "cost":
+        shown["cost"] = lambda row: _plain(row["cost"])
+    return Table(tuple(shown), [tuple(get(row) for get in shown.values()) for row in rows])
+
+
+def _plain(value: float | None) -> float | int | None:
+    # Costs are whole numbers more often than not.
+    return int(value) if value is not None and value.is_integer() else value
