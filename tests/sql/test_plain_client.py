@@ -77,7 +77,7 @@ def finished_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("finished")
     path = folder / "project.duckdb"
     with duckeval.open(path) as project:
-        scene = crowded_scene(7, item_count=20, prediction_count=300)
+        scene = crowded_scene(12, item_count=6, prediction_count=300)  # has every error type
         load_scene(project, scene, folder)
         load_predictions(project, scene, folder, set_name="second")
         project.slices.add("wet", "weather = 'rain'")
