@@ -78,6 +78,11 @@ def sql_page() -> str:
         helpers = [each for each in objects if each["kind"] == "macro"]
         tables = [each for each in objects if each["kind"] == "table"]
         functions = [each for each in objects if each["kind"] == "function"]
+        alone = [
+            each
+            for each in objects
+            if each["kind"] == "view" and not each["name"].endswith("_by_slice")
+        ]
         sliced = [each["name"] for each in objects if each["name"].endswith("_by_slice")]
         parts = [
             f"# SQL reference\n\n{GENERATED}\n\n{SQL_INTRODUCTION}",
@@ -92,6 +97,8 @@ def sql_page() -> str:
                 "These views add a row for every saved slice to the row of all items; otherwise "
                 f"they are the views without the ending: {_names(sliced)}.\n"
             ),
+            "## Views of the bookkeeping\n\n"
+            + "\n".join(_stored(project, each["name"], each["comment"]) for each in alone),
             "## Small macros\n\n"
             + _table(
                 ("macro", "meaning"),
