@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from duckeval.analysis.bootstrap import interval, resample
+from duckeval.analysis.bootstrap import interval
 from duckeval.analysis.resampling import draw_weights
-from duckeval.analysis.sample import ClassRows, Sample
+from duckeval.analysis.sample import ClassRows, Sample, resample
 
 REPORT = Path(__file__).parent / "INTERVALS.md"
 ITEMS = 300
@@ -74,6 +74,7 @@ def draw_sample(kinds: tuple[Kind, ...], item_count: int, source: np.random.Gene
                 is_declared=True,
                 labels=labels,
                 items=owner[order],
+                confidences=confidence[order],
                 hits=hits,
                 iou_parts=np.zeros(len(hits), np.int64),
                 grid_items=nothing,

@@ -8,6 +8,7 @@
 select
     class_id,
     item_id,
+    confidence,
     ignore_reason is null as is_counting,
     is_true_positive and ignore_reason is null as is_hit,
     case when is_true_positive then (iou * 4503599627370496)::bigint else 0 end as iou_parts,

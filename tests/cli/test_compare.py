@@ -58,12 +58,36 @@ def test_intervals_are_printed_with_how_they_were_made(call: Callable[..., Answe
     assert "P(delta > 0)" in answer.out
 
 
+def test_differences_are_tested_by_permutation(call: Callable[..., Answer]) -> None:
+    asked = ("compare", "v1", "v2", "--permutations", "99", "--seed", "7")
+    answer = call(*asked, "--by", "weather", "--per-class", "--intervals", "--resamples", "9")
+    lines = answer.out.splitlines()
+    assert "p: permutation test over items, 99 permutations, seed 7" in lines
+    heads = [line for line in lines if line.startswith(("measure ", "weather ", "class "))]
+    assert sum(line.split()[-1] == "p" or " p " in line for line in heads) >= 3
+    rows = json.loads(call(*asked, "--format", "json").out)
+    (row,) = [row for row in rows if row["measure"] == "recall_micro"]
+    # One label is lost and one is found, so that no permutation has a smaller difference than 0.
+    assert (row["delta"], row["permutation_p"]) == (0.0, 1.0)
+    assert "delta_low" not in row
+
+
+def test_slices_say_how_many_labels_changed(call: Callable[..., Answer]) -> None:
+    lines = call("compare", "v1", "v2", "--slice", "second", "--slice", "all").out.splitlines()
+    place = next(at for at, line in enumerate(lines) if line.endswith("McNemar p"))
+    heads, _, *rows = (line.split() for line in lines[place : place + 4])
+    assert heads[:6] == ["slice", "labels", "both", "fixed", "broken", "neither"]
+    assert rows == [["all", "4", "2", "1", "1", "0", "1"], ["second", "1", "0", "0", "1", "0", "1"]]
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
         (("--fail-under", "recall_micro=-0.01"), 0),
         (("--fail-under", "recall_micro=-0.01", "--slice", "second"), 5),
         (("--fail-under", "recall_micro=-1", "--slice", "second"), 0),
+        (("--fail-under", "recall_micro=-0.01", "--slice", "second", "--slice", "all"), 5),
+        (("--fail-under", "recall_micro=-0.01", "--slice", "all"), 0),
         (("--fail-under", "precision=0", "--class", "cat"), 0),
         (("--fail-under", "recall=0.1", "--class", "cat"), 5),
         (("--fail-under", "map=0.5", "--fail-under", "recall_micro=0"), 5),
@@ -97,6 +121,8 @@ def test_what_failed_is_said(process: Callable[..., Answer]) -> None:
         (("v1", "v2", "--fail-under", "mapp=0"), 2, "there is no measure 'mapp'"),
         (("v1", "v2", "--slice", "darkk"), 1, "no slice named 'darkk'"),
         (("v1", "v2", "--where", "wether = 1"), 1, "weather"),
+        (("v1", "v2", "--permutations", "0"), 2, "--permutations"),
+        (("v1", "v2", "--intervals", "--seed", "-1"), 2, "--seed"),
     ],
 )
 def test_what_makes_no_sense_is_one_line(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duckeval.analysis.resampling import Float, Int, draw_weights
-from duckeval.analysis.sample import ClassRows, Sample
+from duckeval.analysis.sample import ClassRows, Sample, Values, resample
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
 
@@ -24,7 +24,6 @@ __all__ = [
     "contest",
     "interval",
     "paired",
-    "resample",
     "resampled",
     "samples",
 ]
@@ -47,9 +46,7 @@ DEFAULTS: dict[str, Any] = {
 }
 """The parameters of the macros, with the defaults that they have there."""
 
-_BLOCK = 250
 _LEVEL = (2.5, 97.5)
-Values = dict[str | None, dict[str, Float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +104,6 @@ def samples(
         count = int(place["place"].max()) + 1
         found.append((name, count, of_sets))
     return found
-
-
-def resample(sample: Sample, weights: NDArray[Any]) -> Values:
-    """Return the measures of a sample in every resample, some resamples at a time."""
-    parts = [
-        sample.measures(np.ascontiguousarray(weights[:, start : start + _BLOCK]))
-        for start in range(0, weights.shape[1], _BLOCK)
-    ]
-    return {
-        name: {measure: np.concatenate([part[name][measure] for part in parts]) for measure in each}
-        for name, each in parts[0].items()
-    }
 
 
 def resampled(
@@ -273,6 +258,7 @@ def _rows_of(
         *about,
         labels=np.repeat(told["place"], told["label_count"]),
         items=said["place"][counting],
+        confidences=said["confidence"][counting],
         hits=np.flatnonzero(is_hit),
         iou_parts=said["iou_parts"][counting][is_hit],
         grid_items=said["place"][grid],

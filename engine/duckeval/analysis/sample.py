@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from duckeval.analysis.resampling import Float, Int, average_precision, group_sums
 
-__all__ = ["CLASS_MEASURES", "MEASURES", "ClassRows", "Sample"]
+__all__ = ["CLASS_MEASURES", "MEASURES", "ClassRows", "Sample", "Values", "resample"]
 
 MEASURES = (
     "class_count", "label_count", "prediction_count", "true_positive_count",
@@ -26,6 +26,8 @@ CLASS_MEASURES = (
 """Measures of a class, as `class_performance` names them."""
 
 _LOW = 2**26
+_BLOCK = 250
+Values = dict[str | None, dict[str, Float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class ClassRows:
         Whether the data set declares it.
     labels : array
         Item of each label that counts.
-    items : array
-        Item of each prediction that counts, the most confident first.
+    items, confidences : array
+        Item and confidence of each prediction that counts, the most confident first.
     hits : array
         Places in `items` of the true positives.
     iou_parts : array
@@ -55,6 +57,7 @@ class ClassRows:
     is_declared: bool
     labels: Int
     items: Int
+    confidences: Float
     hits: Int
     iou_parts: Int
     grid_items: Int
@@ -122,6 +125,18 @@ class Sample:
             "iou_high": np.where(is_in, high, 0),
             "iou_low": np.where(is_in, low, 0),
         }
+
+
+def resample(sample: Sample, weights: NDArray[Any]) -> Values:
+    """Return the measures of a sample in every resample, some resamples at a time."""
+    parts = [
+        sample.measures(np.ascontiguousarray(weights[:, start : start + _BLOCK]))
+        for start in range(0, weights.shape[1], _BLOCK)
+    ]
+    return {
+        name: {measure: np.concatenate([part[name][measure] for part in parts]) for measure in each}
+        for name, each in parts[0].items()
+    }
 
 
 def _class_measures(counts: Mapping[str, Float]) -> dict[str, Float]:

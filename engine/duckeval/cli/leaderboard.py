@@ -52,7 +52,9 @@ __all__ = ["leaderboard"]
     show_default=True,
     help="Resamples of the bootstrap.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the bootstrap.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the bootstrap."
+)
 @output_options
 @database_option
 def leaderboard(  # noqa: PLR0917 - click hands over by name

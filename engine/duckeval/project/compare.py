@@ -23,6 +23,8 @@ CHANGES = (
     "slice_by", "slice", "class_name", "label_count", "both_count", "fixed_count", "broken_count",
     "neither_count", "p_value",
 )  # fmt: skip
+ALL = "all"
+PERMUTED = "permutation_p"
 _MEASURED = COLUMNS[1:]
 _ORDER = (
     "left_out_item_count", "item_count", "class_count", "label_count", "prediction_count",
@@ -51,8 +53,10 @@ class Versus:
         Parameters of the macro `comparison` beside these.
     resamples : int
         How many resamples the intervals are made of; none are made for 0.
+    permutations : int
+        How many permutations the test of the differences has; there is no test for 0.
     seed : int
-        Seed of the resamples.
+        Seed of the resamples and permutations.
     limits : sequence of (str, float)
         Measures and the least difference that each may have.
     """
@@ -63,6 +67,7 @@ class Versus:
     slices: Sequence[str] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     resamples: int = 0
+    permutations: int = 0
     seed: int = 0
     limits: Sequence[tuple[str, float]] = ()
 
@@ -84,7 +89,7 @@ class Failure:
         >>> Failure(row, -0.01).text()
         "map in slice 'night': -0.2500 (0.5000 to 0.2500), at least -0.01 was asked for"
         """
-        where = "" if self.row["slice"] == "all" else f" in slice {self.row['slice']!r}"
+        where = "" if self.row["slice"] == ALL else f" in slice {self.row['slice']!r}"
         if self.row["class_name"] is not None:
             where += f" of class {self.row['class_name']!r}"
         sides = " to ".join(
@@ -122,8 +127,9 @@ class Compared:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the rows."""
-        more = INTERVALS if self.question.resamples else ()
-        return ("baseline_name", "candidate_name", *COLUMNS, *more)
+        intervals = INTERVALS if self.question.resamples else ()
+        tested = (PERMUTED,) if self.question.permutations else ()
+        return ("baseline_name", "candidate_name", *COLUMNS, *intervals, *tested)
 
     def tuples(self) -> list[tuple[Any, ...]]:
         """Return the rows as tuples in the order of the columns."""
@@ -159,14 +165,18 @@ def compare(project: "Project", question: Versus) -> Compared:
         )
     groups: list[Row] = [{}]
     groups += [{"slice_by": expression} for expression in question.by]
-    if question.slices:
-        groups.append({"slices": list(dict.fromkeys(question.slices))})
+    # All items are measured anyway; naming them has them judged beside the slices.
+    saved = [name for name in dict.fromkeys(question.slices) if name != ALL]
+    if saved:
+        groups.append({"slices": saved})
     rows: list[Row] = []
     changes: list[Row] = []
     for group in groups:
         measured = _rows(project, "comparison", _MEASURED, question, group)
         if question.resamples:
             _add_intervals(project, question, group, measured)
+        if question.permutations:
+            _add_permuted(project, question, group, measured)
         rows += measured
         changes += _rows(project, "outcome_change_summary", CHANGES[1:], question, group)
     return Compared(question, rows, changes, list(_failures(question, rows)))
@@ -223,6 +233,22 @@ def _add_intervals(
     for row in rows:
         key = (row["slice"], row["class_name"], row["measure"])
         row.update(dict(zip(INTERVALS, found[key], strict=True)) if key in found else nothing)
+
+
+def _add_permuted(
+    project: "Project", question: Versus, group: Mapping[str, Any], rows: list[Row]
+) -> None:
+    from duckeval.analysis.permutation import permuted  # noqa: PLC0415 - loads NumPy
+
+    found = permuted(
+        project.store,
+        (question.baseline, question.candidate),
+        {**question.parameters, **group},
+        question.permutations,
+        question.seed,
+    )
+    for row in rows:
+        row[PERMUTED] = found.get((row["slice"], row["class_name"], row["measure"]))
 
 
 def _failures(question: Versus, rows: Sequence[Row]) -> list[Failure]:

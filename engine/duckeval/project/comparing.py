@@ -75,6 +75,7 @@ class Comparing(Measures):
         by: Sequence[str] | str = (),
         intervals: bool = False,
         resamples: int = 1000,
+        permutations: int = 0,
         seed: int = 0,
         **parameters: Unpack[ComparisonParameters],
     ) -> Result:
@@ -90,8 +91,14 @@ class Comparing(Measures):
             Whether both sides and the difference get the ends of a 95 % interval each
             (``delta_low``, ``delta_high`` ...), and ``probability_greater`` the share of resamples
             in which the candidate is greater: a paired bootstrap over items.
-        resamples, seed : int
-            How many resamples, and from which seed; the same resamples for both sets.
+        resamples : int, default 1000
+            How many resamples; the same for both sets.
+        permutations : int, default 0
+            Unless 0, ``permutation_p`` is how often a difference at least as large comes about, up
+            or down, when each item's outcomes under the two sets change sides by the toss of a
+            coin, that many times.
+        seed : int, default 0
+            Where resamples and permutations start from.
         **parameters
             Those of `comparison`; ``slices`` adds saved slices.
 
@@ -99,9 +106,13 @@ class Comparing(Measures):
         ------
         UnknownNameError, QueryError
             As `comparison`.
+        UsageError
+            If there are to be no resamples, or a number is negative.
         """
         from duckeval.project.compare import Versus, compare  # noqa: PLC0415 - few need it
+        from duckeval.project.draws import check_draws  # noqa: PLC0415
 
+        check_draws(resamples=resamples, permutations=permutations, seed=seed)
         given = {name: value for name, value in parameters.items() if value is not None}
         more = given.pop("slice_by", None)
         names = [by] if isinstance(by, str) else [*by]
@@ -112,6 +123,7 @@ class Comparing(Measures):
             slices=cast("Sequence[str]", given.pop("slices", ())),
             parameters=given,
             resamples=resamples if intervals else 0,
+            permutations=permutations,
             seed=seed,
         )
         return compare(cast("Project", self), question).result()
@@ -144,12 +156,16 @@ class Comparing(Measures):
             If a set, a class or the measure is not known.
         QueryError
             If the sets are not on one data set, or not matched under the protocol.
+        UsageError
+            If there are to be no resamples, or the seed is negative.
         """
+        from duckeval.project.draws import check_draws  # noqa: PLC0415 - few need it
         from duckeval.project.leaderboard import (  # noqa: PLC0415 - few need it
             Contest,
             leaderboard,
             result_of,
         )
 
+        check_draws(resamples=resamples, seed=seed)
         contest = Contest(sets, measure, cast("Mapping[str, Any]", parameters), resamples, seed)
         return result_of(leaderboard(cast("Project", self), contest))

@@ -189,3 +189,21 @@ def test_compare_has_intervals_beside_the_numbers(project: duckeval.Project) -> 
     assert row["resample_count"] == 50
     assert 0 <= row["probability_greater"] <= 1
     assert {row["slice_by"] for row in rows} == {None, "weather"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ({"resamples": 0}, "resamples: expected 1 or more, not 0"),
+        ({"permutations": -1}, "permutations: expected 0 or more, not -1"),
+        ({"seed": -1}, "seed: expected 0 or more, not -1"),
+    ],
+)
+def test_draws_that_cannot_be_are_refused(
+    project: duckeval.Project, asked: dict[str, Any], text: str
+) -> None:
+    with pytest.raises(duckeval.UsageError, match=text):
+        project.compare("old", "model", intervals=True, **asked)
+    if "permutations" not in asked:
+        with pytest.raises(duckeval.UsageError, match=text):
+            project.leaderboard(**asked)
