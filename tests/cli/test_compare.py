@@ -91,6 +91,9 @@ def test_slices_say_how_many_labels_changed(call: Callable[..., Answer]) -> None
         (("--fail-under", "precision=0", "--class", "cat"), 0),
         (("--fail-under", "recall=0.1", "--class", "cat"), 5),
         (("--fail-under", "map=0.5", "--fail-under", "recall_micro=0"), 5),
+        (("--fail-under", "map=-1", "--where", "false"), 5),
+        (("--fail-under", "precision=-1", "--where", "false"), 5),
+        (("--fail-under", "map=-1", "--where", "false", "--by", "weather"), 5),
     ],
 )
 def test_a_limit_decides_the_exit_code(
@@ -118,6 +121,8 @@ def test_what_failed_is_said(process: Callable[..., Answer]) -> None:
         (("v1", "v1"), 1, "both sets are 'v1'"),
         (("v1",), 2, "Missing argument 'CANDIDATE'"),
         (("v1", "v2", "--fail-under", "map"), 2, "expected MEASURE=DELTA"),
+        (("v1", "v2", "--fail-under", "=0"), 2, "expected MEASURE=DELTA"),
+        (("v1", "v2", "--fail-under", "map=nan"), 2, "the least difference of map is nan"),
         (("v1", "v2", "--fail-under", "mapp=0"), 2, "there is no measure 'mapp'"),
         (("v1", "v2", "--slice", "darkk"), 1, "no slice named 'darkk'"),
         (("v1", "v2", "--where", "wether = 1"), 1, "weather"),

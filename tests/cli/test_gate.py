@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -87,12 +87,38 @@ def test_an_assertion_that_fails_is_five(process: Callable[..., Answer], folder:
     assert [case.find("failure") is None for case in cases] == [True, False]
 
 
+def test_a_difference_is_that_of_the_items_both_sets_are_over(
+    call: Callable[..., Answer], folder: Path
+) -> None:
+    (folder / "gate.toml").write_text(
+        '[[gate]]\nmeasure = "true_positive_count"\nmin = 2\nmin_delta = 0\n'
+    )
+    truth = json.loads((folder / "truth.json").read_bytes())
+    kept = [image for image in truth["images"] if image["id"] != 2]  # where v2 lost the cat
+    labels = [label for label in truth["annotations"] if label["image_id"] != 2]
+    (folder / "next.json").write_text(json.dumps({**truth, "images": kept, "annotations": labels}))
+    with duckeval.open(folder / "duckeval.duckdb") as project:
+        dataset = project.query("select dataset_name from dataset").rows()[0]["dataset_name"]
+        project.load_labels(folder / "next.json", dataset=f"{dataset}@2")
+        found = [each for each in RESULTS if each["image_id"] != 2]
+        (folder / "third.json").write_text(json.dumps(found))
+        project.load_predictions(folder / "third.json", dataset=f"{dataset}@2")
+    answer = call("gate", "gate.toml", "--baseline", "v1", "--format", "json")
+    assert answer.code == 0, answer.err
+    (row,) = json.loads(answer.out)
+    assert (row["set"], row["value"], row["delta"]) == ("third", 2.0, 0.0)
+
+
 def test_what_is_undefined_fails(call: Callable[..., Answer], folder: Path) -> None:
     text = '[[gate]]\nmeasure = "map"\nwhere = "false"\nmin = 0\n'
     (folder / "gate.toml").write_text(text)
     answer = call("gate", "gate.toml")
     assert answer.code == 5
     assert "its value is undefined" in answer.err
+    (folder / "gate.toml").write_text(text.replace("min =", "min_delta ="))
+    answer = call("gate", "gate.toml", "--baseline", "v1")
+    assert answer.code == 5
+    assert "its difference is undefined" in answer.err
 
 
 @pytest.mark.parametrize(
@@ -103,6 +129,8 @@ def test_what_is_undefined_fails(call: Callable[..., Answer], folder: Path) -> N
         ("g.toml", "[[gate]]\nmeasure = 'map'\n", 3, "g.toml, line 1: nothing is asked of map"),
         ("g.toml", "\n[[gate]]\nmesure = 'map'\nmin=0", 3, "line 2: unknown key 'mesure'"),
         ("g.toml", "[[gate]]\nmeasure = 'map'\nmin='0'", 3, "min is '0', expected a number"),
+        ("g.toml", "[[gate]]\nmeasure = 'map'\nmin=nan", 3, "min is nan, expected a number"),
+        ("g.toml", "[[gate]]\nmeasure='map'\nmin_delta=0\nbaseline='v2'", 3, "are both v2"),
         ("g.toml", "[[gate]]\nmin=0", 3, "expected either a measure or an sql"),
         ("g.toml", "[[gate]]\nmeasure='mapp'\nmin=0", 3, "there is no measure 'mapp'"),
         ("g.toml", "[[gate]]\nmeasure='map'\nmin=0\nset='v9'", 3, "no prediction set named 'v9'"),
@@ -158,6 +186,8 @@ def test_the_leaderboard_ranks_sets(call: Callable[..., Answer]) -> None:
         (("v9",), "no prediction set named 'v9'"),
         (("--measure", "mapp"), "no measure named 'mapp'"),
         (("--class", "bird"), "no class named 'bird'"),
+        (("--where", "weather ="), "syntax error"),
+        (("--where", "wether = 1"), '"wether" not found'),
     ],
 )
 def test_a_leaderboard_of_nothing_is_refused(
@@ -166,3 +196,23 @@ def test_a_leaderboard_of_nothing_is_refused(
     answer = call("leaderboard", *arguments)
     assert answer.code == 1
     assert said in answer.err
+    assert "internal error" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"slice_by": "weather"}, "a leaderboard has no slice_by"),
+        ({"compare_as": "mask"}, "compare_as: expected box, not mask"),
+        ({"iou_treshold": 0.5}, "no parameter named 'iou_treshold'"),
+        ({"iou_threshold": 3}, "expected a number from 0 to 1, not 3"),
+    ],
+)
+def test_a_leaderboard_takes_the_parameters_of_performance(
+    folder: Path, asked: dict[str, Any], said: str
+) -> None:
+    with (
+        duckeval.open(folder / "duckeval.duckdb") as project,
+        pytest.raises(duckeval.DuckevalError, match=said),
+    ):
+        project.leaderboard(resamples=9, **asked)

@@ -60,9 +60,8 @@ __all__ = ["compare", "limit_of"]
 @click.option(
     "--resamples",
     type=click.IntRange(1),
-    default=1000,
-    show_default=True,
-    help="Resamples of the bootstrap.",
+    metavar="N",
+    help="Resamples of the bootstrap, 1000 if left out; implies --intervals.",
 )
 @click.option(
     "--permutations",
@@ -94,7 +93,7 @@ def compare(  # noqa: PLR0917 - click hands over by name
     protocol: str,
     per_class: bool,
     intervals: bool,
-    resamples: int,
+    resamples: int | None,
     permutations: int | None,
     limits: Sequence[str],
     db: Path,
@@ -121,7 +120,7 @@ def compare(  # noqa: PLR0917 - click hands over by name
             "protocol": protocol,
         },
         limits=[limit_of(text) for text in limits],
-        resamples=resamples if intervals else 0,
+        resamples=resamples or (1000 if intervals else 0),
         permutations=permutations or 0,
         **asked,
     )
@@ -150,9 +149,11 @@ def limit_of(text: str) -> tuple[str, float]:
     >>> limit_of("map=-0.01")
     ('map', -0.01)
     """
-    measure, _, number = text.partition("=")
+    measure, _, number = (part.strip() for part in text.partition("="))
     try:
-        return measure.strip(), float(number)
+        if not measure:
+            raise ValueError  # noqa: TRY301 - as for a number that is none
+        return measure, float(number)
     except ValueError:
         raise UsageError(
             f"--fail-under {text}: expected MEASURE=DELTA", hint="--fail-under map=-0.01"

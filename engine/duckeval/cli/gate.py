@@ -83,4 +83,5 @@ def gate(
         say(f"FAILED: {each.name}: {'; '.join(each.faults)}")
     if failed:
         raise GateFailed(f"{file}: {count(len(failed), 'assertion')} of {len(results)} failed")
-    say(f"{file}: all {len(results)} assertions hold")
+    one, every = "the assertion holds", f"all {len(results)} assertions hold"
+    say(f"{file}: {one if len(results) == 1 else every}")

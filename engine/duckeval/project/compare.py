@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from duckeval.errors import QueryError, UsageError
+from duckeval.errors import QueryError
+from duckeval.project.limits import ALL_ITEMS, MEASURES, Failure, failures
 from duckeval.project.sets import chosen_sets
 from duckeval.project.summary import slice_place
 from duckeval.result import Result
@@ -12,7 +13,7 @@ from duckeval.result import Result
 if TYPE_CHECKING:
     from duckeval.project.facade import Project
 
-__all__ = ["Compared", "Failure", "Versus", "compare"]
+__all__ = ["Compared", "Versus", "compare"]
 
 COLUMNS = ("slice_by", "slice", "class_name", "measure", "baseline", "candidate", "delta")
 INTERVALS = (
@@ -23,15 +24,8 @@ CHANGES = (
     "slice_by", "slice", "class_name", "label_count", "both_count", "fixed_count", "broken_count",
     "neither_count", "p_value",
 )  # fmt: skip
-ALL = "all"
 PERMUTED = "permutation_p"
 _MEASURED = COLUMNS[1:]
-_ORDER = (
-    "left_out_item_count", "item_count", "class_count", "label_count", "prediction_count",
-    "true_positive_count", "false_positive_count", "false_negative_count", "map", "ap", "mar", "ar",
-    "precision_macro", "recall_macro", "f1_macro", "precision_micro", "recall_micro", "f1_micro",
-    "precision", "recall", "f1", "mean_iou", "accuracy",
-)  # fmt: skip
 _OF_CHANGES = {"class_set", "interpolation"}
 
 Row = dict[str, Any]
@@ -70,37 +64,6 @@ class Versus:
     permutations: int = 0
     seed: int = 0
     limits: Sequence[tuple[str, float]] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A row of a comparison that is below its limit."""
-
-    row: Row
-    least: float
-
-    def text(self) -> str:
-        """Say which measure differs by how much, and what was asked for.
-
-        Examples
-        --------
-        >>> row = {"slice": "night", "class_name": None, "measure": "map"}
-        >>> row |= {"baseline": 0.5, "candidate": 0.25, "delta": -0.25}
-        >>> Failure(row, -0.01).text()
-        "map in slice 'night': -0.2500 (0.5000 to 0.2500), at least -0.01 was asked for"
-        """
-        where = "" if self.row["slice"] == ALL else f" in slice {self.row['slice']!r}"
-        if self.row["class_name"] is not None:
-            where += f" of class {self.row['class_name']!r}"
-        sides = " to ".join(
-            "undefined" if self.row[side] is None else f"{self.row[side]:.4f}"
-            for side in ("baseline", "candidate")
-        )
-        delta = "" if self.row["delta"] is None else f"{self.row['delta']:+.4f} "
-        return (
-            f"{self.row['measure']}{where}: {delta}({sides}), "
-            f"at least {self.least:+g} was asked for"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +116,7 @@ def compare(project: "Project", question: Versus) -> Compared:
     UnknownNameError
         If a set, slice or class is not known.
     UsageError
-        If a limit is on a measure that there is not.
+        If a limit is on a measure that there is not, or is no number.
     QueryError
         If both sets are the same, or an expression cannot be read.
     """
@@ -166,7 +129,7 @@ def compare(project: "Project", question: Versus) -> Compared:
     groups: list[Row] = [{}]
     groups += [{"slice_by": expression} for expression in question.by]
     # All items are measured anyway; naming them has them judged beside the slices.
-    saved = [name for name in dict.fromkeys(question.slices) if name != ALL]
+    saved = [name for name in dict.fromkeys(question.slices) if name != ALL_ITEMS]
     if saved:
         groups.append({"slices": saved})
     rows: list[Row] = []
@@ -179,7 +142,7 @@ def compare(project: "Project", question: Versus) -> Compared:
             _add_permuted(project, question, group, measured)
         rows += measured
         changes += _rows(project, "outcome_change_summary", CHANGES[1:], question, group)
-    return Compared(question, rows, changes, list(_failures(question, rows)))
+    return Compared(question, rows, changes, failures(question, rows))
 
 
 def _rows(
@@ -213,7 +176,7 @@ def _rows(
 def _place(row: Row) -> tuple[Any, ...]:
     """Order rows by slice, class (all of them first) and measure."""
     class_name, measure = row["class_name"], row.get("measure")
-    place = _ORDER.index(measure) if measure in _ORDER else -1
+    place = MEASURES.index(measure) if measure in MEASURES else -1
     return *slice_place(row["slice"]), class_name is not None, class_name or "", place
 
 
@@ -249,29 +212,3 @@ def _add_permuted(
     )
     for row in rows:
         row[PERMUTED] = found.get((row["slice"], row["class_name"], row["measure"]))
-
-
-def _failures(question: Versus, rows: Sequence[Row]) -> list[Failure]:
-    """Return the rows below their limits: of the slices asked for, else of all items."""
-    known = {row["measure"] for row in rows}
-    is_sliced = bool(question.by or question.slices)
-    found = []
-    for measure, least in question.limits:
-        if measure not in known:
-            raise UsageError(
-                f"there is no measure {measure!r} to compare", hint=f"there are: {_listed(rows)}"
-            )
-        # A measure of all classes is judged over all; precision, recall, ap ... are each class's.
-        of_measure = [row for row in rows if row["measure"] == measure]
-        overall = [row for row in of_measure if row["class_name"] is None]
-        for row in overall or of_measure:
-            if is_sliced and row["slice_by"] is None and row["slice"] not in question.slices:
-                continue
-            is_known = row["baseline"] is not None or row["candidate"] is not None
-            if is_known and (row["delta"] is None or row["delta"] < least):
-                found.append(Failure(row, least))
-    return found
-
-
-def _listed(rows: Sequence[Row]) -> str:
-    return ", ".join(dict.fromkeys(row["measure"] for row in rows))

@@ -115,12 +115,13 @@ class Comparing(Measures):
         check_draws(resamples=resamples, permutations=permutations, seed=seed)
         given = {name: value for name, value in parameters.items() if value is not None}
         more = given.pop("slice_by", None)
+        saved = given.pop("slices", ())
         names = [by] if isinstance(by, str) else [*by]
         question = Versus(
             baseline,
             candidate,
             by=[*names, *([str(more)] if more is not None else [])],
-            slices=cast("Sequence[str]", given.pop("slices", ())),
+            slices=[saved] if isinstance(saved, str) else cast("Sequence[str]", saved),
             parameters=given,
             resamples=resamples if intervals else 0,
             permutations=permutations,

@@ -115,12 +115,11 @@ def _judged(
             )
     try:
         value = _of_set(project, assertion, name)
-        before = None if baseline is None else _of_set(project, assertion, baseline)
+        delta = None if baseline is None else _of_pair(project, assertion, (baseline, name))
     except InputFileError:
         raise
     except DuckevalError as error:
         raise InputFileError(f"{assertion.place}: {error.message}", hint=error.hint) from None
-    delta = None if value is None or before is None else value - before
     return _result(assertion, (name, baseline), value, delta)
 
 
@@ -134,8 +133,28 @@ def _of_set(project: "Project", assertion: Assertion, name: str) -> float | None
             hint=f"there are: {', '.join(known)}"
             + ("" if "class" in asked or measure not in _BY_CLASS else "; or name a class"),
         )
-    given = {
-        "predictions": name,
+    macro = "class_performance" if "class" in asked else "performance"
+    rows = project.rows(macro, [measure], {"predictions": name, **_parameters(assertion)})
+    return None if not rows or rows[0][0] is None else float(rows[0][0])
+
+
+def _of_pair(
+    project: "Project", assertion: Assertion, sets: tuple[str, str | None]
+) -> float | None:
+    """Return the difference on the items that both sets are over."""
+    asked = assertion.asked
+    rows = project.rows(
+        "comparison",
+        ["class_name", "measure", "delta"],
+        {"baseline_set": sets[0], "candidate_set": sets[1], **_parameters(assertion)},
+    )
+    wanted = (asked.get("class"), asked["measure"])
+    return next((delta for name, measure, delta in rows if (name, measure) == wanted), None)
+
+
+def _parameters(assertion: Assertion) -> dict[str, Any]:
+    asked = assertion.asked
+    return {
         "slices": [asked["slice"]] if "slice" in asked else None,
         "item_filter": asked.get("where"),
         "classes": [asked["class"]] if "class" in asked else None,
@@ -143,9 +162,6 @@ def _of_set(project: "Project", assertion: Assertion, name: str) -> float | None
         "min_confidence": asked.get("confidence"),
         "protocol": asked.get("protocol"),
     }
-    macro = "class_performance" if "class" in asked else "performance"
-    rows = project.rows(macro, [measure], given)
-    return None if not rows or rows[0][0] is None else float(rows[0][0])
 
 
 def _of_query(project: "Project", assertion: Assertion) -> float | None:

@@ -1,5 +1,6 @@
 """The file of a gate: what it asks, read from TOML or YAML, with the line of whatever is wrong."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -147,6 +148,8 @@ def _assertion(place: str, given: object) -> Assertion:
         if not isinstance(value, KEYS[key]) or isinstance(value, bool):
             kind = "a text" if KEYS[key] == (str,) else "a number"
             raise InputFileError(f"{place}: {key} is {value!r}, expected {kind}")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise InputFileError(f"{place}: {key} is {value}, expected a number")
     found = Assertion(place, given)
     if ("measure" in given) == ("sql" in given):
         raise InputFileError(f"{place}: expected either a measure or an sql", hint=_HINT)

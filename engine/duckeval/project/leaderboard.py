@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from duckeval.errors import QueryError, UnknownNameError
+from duckeval.project.diagnosis import translated
 from duckeval.project.parameters import prepared
 from duckeval.project.sets import chosen_sets
 from duckeval.result import Result
@@ -51,15 +52,16 @@ def leaderboard(project: "Project", contest: Contest) -> list[Row]:
     Raises
     ------
     UnknownNameError
-        If a set, a class or the measure is not known.
+        If a set, a class, a parameter or the measure is not known.
     QueryError
-        If the sets are not on one data set, or not matched under the protocol.
+        If the sets are not on one data set, or not matched under the protocol, or an expression
+        cannot be read.
     """
     from duckeval.analysis.bootstrap import contest as resampled  # noqa: PLC0415 - loads NumPy
     from duckeval.analysis.sample import MEASURES  # noqa: PLC0415
 
-    if contest.measure not in MEASURES:
-        raise UnknownNameError.of("measure", contest.measure, MEASURES)
+    if str(contest.measure) not in MEASURES:
+        raise UnknownNameError.of("measure", str(contest.measure), MEASURES)
     sets = chosen_sets(project.store, contest.sets)
     if not sets:
         raise QueryError(
@@ -73,6 +75,7 @@ def leaderboard(project: "Project", contest: Contest) -> list[Row]:
             hint="name the sets of one of them",
         )
     parameters = prepared(project.store, contest.parameters)
+    _check(parameters)
     if parameters.get("item_scope", "all") != "all":
         raise QueryError("a leaderboard is over all items", hint="leave item_scope out")
     protocol = str(parameters.get("protocol", "closest"))
@@ -82,15 +85,31 @@ def leaderboard(project: "Project", contest: Contest) -> list[Row]:
             f"not matched under protocol {protocol}: {', '.join(missing)}",
             hint=f"'duckeval match --protocol {protocol}' does that",
         )
-    rows = resampled(
-        project.store,
-        [each.name for each in sets],
-        contest.measure,
-        parameters,
-        contest.resamples,
-        contest.seed,
-    )
+    with translated(parameters=parameters):
+        rows = resampled(
+            project.store,
+            [each.name for each in sets],
+            contest.measure,
+            parameters,
+            contest.resamples,
+            contest.seed,
+        )
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+
+def _check(parameters: Mapping[str, Any]) -> None:
+    """Refuse what the macros would: a parameter that there is not, another shape, slices."""
+    from duckeval.analysis.bootstrap import DEFAULTS  # noqa: PLC0415 - loads NumPy
+
+    known = [name for name in DEFAULTS if name not in {"slice_by", "slices"}]
+    for name in parameters:
+        if name in {"slice_by", "slices"}:
+            raise QueryError(f"a leaderboard has no {name}", hint="item_filter chooses the items")
+        if name not in {*known, "compare_as"}:
+            raise UnknownNameError.of("parameter", name, known)
+    shape = parameters.get("compare_as", "box")
+    if shape != "box":
+        raise QueryError(f"compare_as: expected box, not {shape}")
 
 
 def result_of(rows: Sequence[Row]) -> Result:
