@@ -26,26 +26,26 @@ def _box(source: random.Random) -> list[float]:
 
 
 def write_scene(folder: Path, seed: int = 3) -> None:
-    """Write labels, two versions of predictions, and the weather of 60 items."""
+    """Write labels, two versions of predictions, and the weather of 120 items."""
     source = random.Random(seed)  # noqa: S311 - not a secret
     labels: list[dict[str, Any]] = [
         {
             "id": number,
-            "image_id": source.randrange(1, 61),
+            "image_id": source.randrange(1, 121),
             "category_id": source.randrange(1, 5),
             "bbox": _box(source),
         }
-        for number in range(1, 301)
+        for number in range(1, 601)
     ]
     truth = {
         "images": [
-            {"id": n, "file_name": f"{n}.jpg", "width": 640, "height": 400} for n in range(1, 61)
+            {"id": n, "file_name": f"{n}.jpg", "width": 640, "height": 400} for n in range(1, 121)
         ],
         "categories": [{"id": n, "name": name} for n, name in enumerate(NAMES, 1)],
         "annotations": labels,
     }
     (folder / "truth.json").write_text(json.dumps(truth))
-    weather = {n: source.choice(WEATHERS) for n in range(1, 61)}
+    weather = {n: source.choice(WEATHERS) for n in range(1, 121)}
     rows = [f"{n},{kind or ''},{source.random():.3f}" for n, kind in weather.items()]
     (folder / "facts.csv").write_text("\n".join(["item_key,weather,brightness", *rows]) + "\n")
     for name, found in (("v1", 0.6), ("v2", 0.75)):
@@ -73,9 +73,9 @@ def _predictions(
                 "bbox": [x + shift, y + shift, w, h],
                 "score": round(source.uniform(0.3, 1), 3),
             }
-    for _ in range(80):
+    for _ in range(160):
         yield {
-            "image_id": source.randrange(1, 61),
+            "image_id": source.randrange(1, 121),
             "category_id": source.randrange(1, 5),
             "bbox": _box(source),
             "score": round(source.uniform(0, 0.6), 3),
@@ -84,7 +84,7 @@ def _predictions(
 
 @pytest.fixture(scope="session")
 def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished project: two sets on 60 items, a saved slice."""
+    """A finished project: two sets on 120 items, a saved slice."""
     folder = tmp_path_factory.mktemp("scenes")
     write_scene(folder)
     path = folder / "scenes.duckdb"

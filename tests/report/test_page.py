@@ -29,6 +29,7 @@ MOST_BYTES = 3_000_000
 PAGES = ("Summary", "Outcome counts", "Average precision", "Precision", "Recall", "F1",
          "Metric correlation", "Metric performance", "Precision-recall curve", "Average IoU",
          "IoU distribution")  # fmt: skip
+MORE = ("Worst slices", "Confusion matrix", "Error types", "Label errors")
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +160,8 @@ def test_the_page_is_whole_and_small_enough(reports: dict[str, Path], name: str)
 def test_each_page_of_the_specification_is_a_part(reports: dict[str, Path]) -> None:
     for folder in reports.values():
         html = (folder / "index.html").read_text(encoding="utf-8")
-        assert set(PAGES) <= set(re.findall(r"<h2>(.*?)</h2>", html))
+        assert {*PAGES, *MORE} <= set(re.findall(r"<h2>(.*?)</h2>", html))
+        assert "Left out" not in html
 
 
 def test_every_figure_has_its_numbers_and_its_sql(reports: dict[str, Path]) -> None:
@@ -186,15 +188,21 @@ def test_charts_are_files_on_request(
     scenes: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    given = ["report", "--set", "v1", "--class", "car", "--db", str(scenes), "-o", str(out)]
-    for kind, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
-        assert run([*given, "--charts", kind]) == 0
+    given = ["report", "--set", "v2", "--db", str(scenes), "-o", str(out)]
+    compared = ["--against", "v1"]
+    for kind, start, more in (("svg", b"<svg", compared), ("png", b"\x89PNG", ["--class", "car"])):
+        assert run([*given, *more, "--charts", kind]) == 0
         charts = sorted((out / "charts").iterdir())
         assert len(charts) > 5
         assert {path.suffix for path in charts} == {f".{kind}"}
         assert all(path.read_bytes().startswith(start) for path in charts)
         listed = {each["file"] for each in json.loads((out / "manifest.json").read_text())["files"]}
         assert {f"charts/{path.name}" for path in charts} <= listed
+        if kind == "svg":  # of the colours of the page, which are variables there
+            texts = {path.name: path.read_text() for path in charts}
+            assert "#d55e00" in texts["confusion-2.svg"]
+            assert "#d55e00" in texts["worst-recall.svg"]
+            assert not [name for name, text in texts.items() if "var(" in text]
     assert "open " in capfd.readouterr().err
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from duckeval.errors import StoreError, UnknownNameError, UsageError
 from duckeval.project.describing import object_names
@@ -17,7 +17,18 @@ from duckeval.result import Result
 from duckeval.result.writers import write_csv, write_json, write_jsonl
 from duckeval.store import Store, quote_identifier, quote_literal
 
-__all__ = ["FORMATS", "export", "export_partitions", "format_of", "replacing", "write_parquet"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = [
+    "FORMATS",
+    "export",
+    "export_partitions",
+    "format_of",
+    "replacing",
+    "write_parquet",
+    "write_table",
+]
 
 FORMATS = {
     ".csv": "csv",
@@ -151,6 +162,13 @@ def write_parquet(store: Store, sql: str, path: Path, metadata: Mapping[str, str
         f"row_group_size {_ROW_GROUP_SIZE}, kv_metadata {{{values}}})"
     )
     return int(store.run(copy, {"part": str(path)})[0][0])
+
+
+def write_table(table: "pa.Table", path: Path, metadata: Mapping[str, str]) -> None:
+    """Write rows that no query gives as parquet."""
+    from pyarrow import parquet  # noqa: PLC0415 - heavy, and few callers need it
+
+    parquet.write_table(table.replace_schema_metadata(metadata), path, compression="zstd")
 
 
 def format_of(path: Path) -> str:

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from duckeval.project.export import export, export_partitions
 from duckeval.project.reporting import Report, ReportRequest, write_report
 from duckeval.store import Store
+
+if TYPE_CHECKING:
+    from duckeval.project.facade import Project
 
 __all__ = ["Writing"]
 
@@ -83,4 +87,4 @@ class Writing:
         StoreError
             If the folder holds something else or cannot be written.
         """
-        return write_report(self._store, folder, request or ReportRequest(), progress)
+        return write_report(cast("Project", self), folder, request or ReportRequest(), progress)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from duckeval.errors import UsageError
-from duckeval.report.palette import plain_config
+from duckeval.report.palette import plain_config, without_variables
 
 __all__ = ["can_draw", "chart_bytes", "library", "library_version"]
 
@@ -70,7 +70,7 @@ def chart_bytes(spec: dict[str, Any], chart_format: str, title: str = "") -> byt
     drawn = {**spec, "width": _WIDTH, "config": plain_config()}
     if title:
         drawn["title"] = title
-    text = json.dumps(drawn)
+    text = without_variables(json.dumps(drawn))
     if chart_format == "svg":
         svg: str = converter.vegalite_to_svg(text)
         return svg.encode()

@@ -22,11 +22,14 @@ class Source:
         The query, as a reader can run it.
     file : str
         The file of the bundle that holds these rows; empty where there is none.
+    is_command : bool
+        Whether ``sql`` is a command line, since no query gives these rows.
     """
 
     rows: Rows
     sql: str
     file: str = ""
+    is_command: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,8 @@ def _numbers(numbers: Numbers, sources: Sequence[Source], *, is_open: bool) -> s
 def _sql(sources: Sequence[Source]) -> str:
     texts = dict.fromkeys(source.sql for source in sources)
     blocks = "".join(f"<pre><code>{escape(text)}</code></pre>" for text in texts)
-    return f"<details class=sql><summary>SQL</summary>{blocks}</details>"
+    what = " and ".join(sorted({"Command" if each.is_command else "SQL" for each in sources}))
+    return f"<details class=sql><summary>{what}</summary>{blocks}</details>"
 
 
 def _json(name: str, content: object) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckeval
 from duckeval.errors import QueryError, UsageError
 from duckeval.project.diagnosis import translated
-from duckeval.project.export import write_parquet
+from duckeval.project.export import write_parquet, write_table
 from duckeval.project.parameters import prepared
 from duckeval.project.provenance import file_metadata, sources
 from duckeval.project.reporting.calls import Calls
@@ -20,6 +20,9 @@ from duckeval.project.reporting.views import View, views
 from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.project.slices import Slices
 from duckeval.store import Store
+
+if TYPE_CHECKING:
+    from duckeval.project.facade import Project
 
 __all__ = ["Report", "write_report"]
 
@@ -52,7 +55,7 @@ class Report:
 
 
 def write_report(
-    store: Store,
+    project: "Project",
     folder: str | Path,
     request: ReportRequest,
     progress: Callable[[str], None] | None = None,
@@ -61,7 +64,7 @@ def write_report(
 
     Parameters
     ----------
-    store : Store
+    project : Project
         An open project.
     folder : str or Path
         A folder that is new, empty, or holds an earlier report.
@@ -81,6 +84,7 @@ def write_report(
     StoreError
         If the folder holds something else or cannot be written.
     """
+    store = project.store
     tell = progress or (lambda _: None)
     sets = _sets(store, request)
     parameters = request.parameters()
@@ -98,7 +102,7 @@ def write_report(
             if view.reason:
                 left_out[view.name] = view.reason
             else:
-                files.append(_write_view(store, view, part, described, origin))
+                files.append(_write_view(project, view, part, described, origin))
         if request.has_page:
             tell("page")
             files += _page(store, part, sets, request, files, left_out)
@@ -146,15 +150,22 @@ def _sets(store: Store, request: ReportRequest) -> tuple[PredictionSet, ...]:
 
 
 def _write_view(
-    store: Store,
+    project: "Project",
     view: View,
     folder: Path,
     parameters: dict[str, Any],
     origin: Sequence[dict[str, str | None]],
 ) -> dict[str, Any]:
     path = folder / f"{view.name}.parquet"
+    if view.search is not None:
+        command = view.search.command
+        table = view.search.table(project)
+        write_table(table, path, file_metadata(command, parameters, origin))
+        found = {"file": path.name, "rows": table.num_rows, "sha256": digest(path)}
+        return found | {"command": command}
     with translated(view.sql, parameters):
-        rows = write_parquet(store, view.sql, path, file_metadata(view.sql, parameters, origin))
+        metadata = file_metadata(view.sql, parameters, origin)
+        rows = write_parquet(project.store, view.sql, path, metadata)
     return {"file": path.name, "rows": rows, "sha256": digest(path), "sql": view.sql}
 
 

@@ -33,7 +33,8 @@ def material(
         name = Path(each["file"]).stem
         query = f"from {quote_literal(str(folder / each['file']))}"
         rows = _rows(store, query) if each["rows"] <= _MOST_ROWS else []
-        sources[name] = Source(rows, each["sql"], each["file"])
+        sql = each.get("sql") or each["command"]
+        sources[name] = Source(rows, sql, each["file"], is_command="command" in each)
     for name, sql in readings(sources).items():
         query = sql
         for view in READINGS[name][0].split(", "):

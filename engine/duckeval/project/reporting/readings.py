@@ -80,6 +80,25 @@ from 'iou_distribution.parquet'
 group by all
 order by iou_low, prediction_set""",
     ),
+    "label_error_count": (
+        "label_error_candidate",
+        """\
+select prediction_set, kind, count(*) as object_count, max(score) as highest_score
+from 'label_error_candidate.parquet'
+group by all
+order by object_count desc, kind, prediction_set""",
+    ),
+    "label_error_first": (
+        "label_error_candidate",
+        """\
+from 'label_error_candidate.parquet'
+qualify
+    row_number() over (
+        partition by prediction_set
+        order by score desc, kind, label_id, prediction_id
+    ) <= 20
+order by prediction_set, score desc, kind, label_id, prediction_id""",
+    ),
 }
 """Each query, which runs in the folder of the report, and the views whose files it reads."""
 

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 from duckeval.project.reporting.calls import Calls, literal
 from duckeval.project.reporting.request import ReportRequest
+from duckeval.project.reporting.searches import Search, searches
 from duckeval.project.sets import PredictionSet
 
 __all__ = ["View", "views"]
+
+SURE = 0.5
+"""The least confidence of a prediction that is held against the labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,14 @@ class View:
         The query, with a total order; empty where the view is left out.
     reason : str
         Why it is left out; empty where it is not.
+    search : Search, optional
+        Where the rows are no query's: the search that finds them.
     """
 
     name: str
     sql: str = ""
     reason: str = ""
+    search: Search | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,17 @@ def _metric_performance(plan: _Plan) -> str | View:
     return _ordered(f"from (\n{Calls.union(parts)}\n)", order)
 
 
+def _worst_slice(plan: _Plan) -> View:
+    return View("worst_slice", search=searches(plan.request, plan.sets))
+
+
+def _label_error_candidate(plan: _Plan) -> str | View:
+    # Only a sure prediction says anything against a label.
+    least = max(plan.request.min_confidence or 0, SURE)
+    call = plan.calls.each("label_error_candidate", min_confidence=least)
+    return _ordered(call, "prediction_set, score desc, kind, label_id, prediction_id")
+
+
 def _compared(macro: str, keys: str) -> Callable[[_Plan], str | View]:
     def write(plan: _Plan) -> str | View:
         if len(plan.sets) == 1:
@@ -142,6 +160,8 @@ _VIEWS: dict[str, Callable[[_Plan], str | View]] = {
     ),
     "metric_performance": _metric_performance,
     "error_analysis": _plain("error_analysis", "slice, error_type"),
+    "worst_slice": _worst_slice,
+    "label_error_candidate": _label_error_candidate,
     "comparison": _compared("comparison", "slice, class_name nulls first, measure"),
     "outcome_change": _compared("outcome_change", "label_id"),
     "outcome_change_summary": _compared("outcome_change_summary", "slice, class_name nulls first"),

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from duckeval.report.model import Material, Section
-from duckeval.report.sections import changes, classes, curves, errors, metrics, overview
+from duckeval.report.sections import (
+    changes,
+    classes,
+    curves,
+    errors,
+    metrics,
+    overview,
+    suspects,
+    worst,
+)
 
 __all__ = ["sections"]
 
@@ -11,7 +20,7 @@ _SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     overview.summary,
     changes.comparison,
     overview.slices,
-    errors.worst_slices,
+    worst.worst_slices,
     overview.outcomes,
     classes.average_precision,
     classes.precision,
@@ -24,6 +33,7 @@ _SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     classes.average_iou,
     errors.confusion,
     errors.error_types,
+    suspects.label_errors,
 )
 
 

@@ -3,6 +3,7 @@
 from duckeval.report import specs
 from duckeval.report.model import Figure, Material, Panel, Section
 from duckeval.report.numbers import plain
+from duckeval.report.palette import GREY
 from duckeval.report.rows import Row
 
 __all__ = ["comparison"]
@@ -96,7 +97,7 @@ def _changes(material: Material) -> list[Figure]:
             "changes",
             plain(rows, columns),
             (source,),
-            (Panel(specs.count_bars(counts, "what", "labels")),),
+            (Panel(specs.count_bars(counts, "what", "labels", colours=(GREY,))),),
             "Labels won and lost",
             f"{whole['fixed_count']:,} labels are found now and were not; "
             f"{whole['broken_count']:,} were found and are not now.{chance}",

@@ -4,11 +4,21 @@ from duckeval.report import specs
 from duckeval.report.model import Figure, Material, Panel, Section
 from duckeval.report.numbers import beside
 from duckeval.report.rows import Row, Rows
+from duckeval.report.sections.tiles import map_title, tiles
 
 __all__ = ["average_iou", "average_precision", "f1", "precision", "recall"]
 
 DRAWN = 40
 """Classes in a chart at most; the table has more, the file all."""
+
+_WHOLE: dict[str, dict[str, str]] = {
+    "ap": {},
+    "precision": {"precision_micro": "all objects", "precision_macro": "mean of classes"},
+    "recall": {"recall_micro": "all objects", "recall_macro": "mean of classes"},
+    "f1": {"f1_micro": "all objects", "f1_macro": "mean of classes"},
+    "mean_iou": {"mean_iou": "all true positives"},
+}
+"""Columns of `performance` that say of all classes together what a column says of each."""
 
 _COCO = {
     "ap": "AP",
@@ -43,7 +53,9 @@ def average_precision(material: Material) -> Section:
     at = material.settings["iou_threshold"]
     section = _section(material, "ap", "AP", "average-precision", "Average precision",
                        f"AP at IoU {at:g}: the area below the precision-recall curve.")  # fmt: skip
-    return Section(section.name, section.title, section.text, (*figures, *section.figures),
+    shown = (*tiles(material, "performance", {"map": map_title(material)}),
+             *tiles(material, "coco_summary", {"ap": "COCO AP", "ap75": "COCO AP75"}))  # fmt: skip
+    return Section(section.name, section.title, section.text, (*figures, *section.figures), shown,
                    reason="" if figures else section.reason)  # fmt: skip
 
 
@@ -89,7 +101,8 @@ def f1(material: Material) -> Section:
         "The confidence at which F1 is highest, for each class and for all together.",
         "half",
     )  # fmt: skip
-    return Section(section.name, section.title, section.text, (*section.figures, best))
+    shown = (*section.tiles, *tiles(material, "best_threshold", {"f1": "best F1"}))
+    return Section(section.name, section.title, section.text, (*section.figures, best), shown)
 
 
 def average_iou(material: Material) -> Section:
@@ -144,7 +157,7 @@ def _section(
         f"The {DRAWN} classes with the most labels; {left} more are in the table." if left > 0
         else "",
     )  # fmt: skip
-    return Section(name, head, text, (figure,))
+    return Section(name, head, text, (figure,), tiles(material, "performance", _WHOLE[measure]))
 
 
 def _coco_bars(material: Material, rows: Rows) -> specs.Spec:

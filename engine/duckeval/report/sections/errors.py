@@ -1,11 +1,11 @@
-"""What kind of mistake, between which classes, and where it is worst."""
+"""What kind of mistake, and between which classes."""
 
 from duckeval.report import specs
 from duckeval.report.charts import with_share
 from duckeval.report.model import Figure, Material, Panel, Section
-from duckeval.report.numbers import beside, plain
+from duckeval.report.numbers import beside
 
-__all__ = ["confusion", "error_types", "worst_slices"]
+__all__ = ["confusion", "error_types"]
 
 _CLASSES = 24
 _TYPES = {
@@ -102,13 +102,3 @@ def error_types(material: Material) -> Section:
         "its own way, so its counts are not those of the outcomes."
     )
     return Section(name, title, text, (figure,))
-
-
-def worst_slices(material: Material) -> Section:
-    """Return the slices that a search found."""
-    name, title = "worst-slices", "Worst slices"
-    if reason := material.why_not("worst_slice"):
-        return Section(name, title, reason=reason)
-    source = material.sources["worst_slice"]
-    numbers = plain(source.rows, {column: column.replace("_", " ") for column in source.rows[0]})
-    return Section(name, title, figures=(Figure("worst", numbers, (source,)),))

@@ -1,5 +1,7 @@
 """Which property of the data goes with success, and how it changes the rates."""
 
+from collections.abc import Sequence
+
 from duckeval.report import specs
 from duckeval.report.model import Figure, Material, Panel, Section
 from duckeval.report.numbers import beside
@@ -8,10 +10,12 @@ from duckeval.report.rows import Row, Rows
 __all__ = ["correlation", "performance"]
 
 _DRAWN = 25
-_TARGETS = {
-    "prediction": "Predictions: is it a true positive?",
-    "label": "Labels: is it found?",
-    "item": "Items: how high is its F1?",
+_RATES = (("recall", "label_count"), ("precision", "prediction_count"))
+_SCORES = {
+    "true_positive": "Predictions: is it a true positive?",
+    "iou_true_positive": "Predictions: the IoU of a true positive, else 0",
+    "found": "Labels: is it found?",
+    "f1": "Items: how high is its F1?",
 }
 
 
@@ -21,11 +25,9 @@ def correlation(material: Material) -> Section:
     if reason := material.why_not("metric_correlation"):
         return Section(name, title, reason=reason)
     source = material.sources["metric_correlation"]
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for row in source.rows:
-        groups.setdefault((row["target"], row["score"]), []).append(row)
     figures = []
-    for place, ((target, score), rows) in enumerate(groups.items(), 1):
+    for place, (score, head) in enumerate(_SCORES.items(), 1):
+        rows = [row for row in source.rows if row["score"] == score]
         drawn = _strongest(rows)
         if not drawn:
             continue
@@ -40,8 +42,7 @@ def correlation(material: Material) -> Section:
                 beside(rows, {"metric": "metric"}, measures, material.sets),
                 (source,),
                 (Panel(spec),),
-                _TARGETS.get(target, target),
-                f"Score: {score.replace('_', ' ')}.",
+                head,
             )
         )
     text = (
@@ -61,29 +62,38 @@ def performance(material: Material) -> Section:
     figures = []
     for place, metric in enumerate(dict.fromkeys(row["metric"] for row in source.rows), 1):
         rows = [row for row in source.rows if row["metric"] == metric]
+        known = [row for row in rows if row["bin"] is not None]
+        shown = [each for each in _RATES if any(row[each[0]] is not None for row in known)]
+        if not shown:
+            continue
         panels = tuple(
-            Panel(_drawn(material, rows, rate, metric, count), rate)
-            for rate, count in (("recall", "label_count"), ("precision", "prediction_count"))
+            Panel(_drawn(material, rows, rate, metric, count), rate) for rate, count in shown
         )
-        keys = {"bin": "bin"}
-        measures = {
-            "recall": "recall",
-            "label_count": "labels",
-            "precision": "precision",
-            "prediction_count": "predictions",
-        }
+        measures: dict[str, str] = {}
+        for rate, count in shown:
+            measures |= {rate: rate, count: count.removesuffix("_count") + "s"}
         figures.append(
             Figure(
                 f"metric-{place}",
-                beside(rows, keys, measures, material.sets),
+                beside(rows, {"bin": "bin"}, measures, material.sets),
                 (source,),
                 panels,
                 metric,
+                _only(shown, metric),
                 size="half",
             )
         )
     text = "Recall and precision by the value of a metric, with 95 % Wilson intervals."
-    return Section(name, title, text, tuple(figures))
+    reason = "" if figures else "no metric has values"
+    return Section(name, title, text, tuple(figures), reason=reason)
+
+
+def _only(shown: Sequence[tuple[str, str]], metric: str) -> str:
+    """Return why one of the rates is not there."""
+    if len(shown) == len(_RATES):
+        return ""
+    target = shown[0][1].removesuffix("_count")
+    return f"Only {target}s have {metric}, so that there is but {shown[0][0]}."
 
 
 def _drawn(material: Material, rows: Rows, rate: str, metric: str, count: str) -> specs.Spec:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from duckeval.report import specs
-from duckeval.report.model import Figure, Material, Numbers, Panel, Section, Tile
+from duckeval.report.model import Figure, Material, Numbers, Panel, Section
 from duckeval.report.numbers import beside
 from duckeval.report.rows import Row
+from duckeval.report.sections.tiles import SMALLEST, map_title, tiles
 
 __all__ = ["outcomes", "slices", "summary"]
 
@@ -29,11 +30,9 @@ _MEASURES = {
     "class_count": "classes",
 }
 _TILES = ("map", "precision_micro", "recall_micro", "f1_micro", "mean_iou")
+_PLACES = {"tp": 0, "found": 0, "ignored": 2}
 _NAMED = 4
 """Slices that the first sentences name at most."""
-
-_SMALLEST = 5e-5
-"""A change below half of the last digit that is shown is no change."""
 
 
 def summary(material: Material) -> Section:
@@ -43,12 +42,9 @@ def summary(material: Material) -> Section:
         return Section(name, title, reason=reason)
     source = material.sources["performance"]
     of_set = {row["prediction_set"]: row for row in source.rows}
-    at = f"@{material.settings['iou_threshold']:.2f}".replace("0.", ".")
-    titles = _MEASURES | {"map": f"mAP{at}"}
-    tiles = [_tile(material, of_set, measure, titles[measure]) for measure in _TILES]
-    if not material.why_not("coco_summary"):
-        coco = {row["prediction_set"]: row for row in material.sources["coco_summary"].rows}
-        tiles.insert(1, _tile(material, coco, "ap", "COCO AP"))
+    titles = _MEASURES | {"map": map_title(material)}
+    first, *others = tiles(material, "performance", {each: titles[each] for each in _TILES})
+    shown = (first, *tiles(material, "coco_summary", {"ap": "COCO AP"}), *others)
     rows = []
     for measure, what in titles.items():
         values: list[Any] = [of_set.get(each, {}).get(measure) for each in material.sets]
@@ -57,7 +53,7 @@ def summary(material: Material) -> Section:
         rows.append([what, *(_cell(value) for value in values)])
     columns = ["measure", *material.sets, *(["change"] if material.is_compared else [])]
     figure = Figure("summary-numbers", Numbers(columns, rows), (source,))
-    return Section(name, title, _verdict(material, of_set, titles), (figure,), tuple(tiles))
+    return Section(name, title, _verdict(material, of_set, titles), (figure,), shown)
 
 
 def slices(material: Material) -> Section | None:
@@ -81,10 +77,8 @@ def slices(material: Material) -> Section | None:
             | {"f1_micro": "F1"},
             material.sets,
         )
-        title = "saved slices" if expression is None else str(expression)
-        figures.append(
-            Figure(f"slices-{place}", numbers, (source,), panels, f"By {title}", size="half")
-        )
+        title = "Saved slices" if expression is None else f"By {expression}"
+        figures.append(Figure(f"slices-{place}", numbers, (source,), panels, title, size="half"))
     text = "Subsets of the items, each measured as if it were the whole data set."
     return Section("slices", "Slices", text, tuple(figures))
 
@@ -101,7 +95,7 @@ def outcomes(material: Material) -> Section:
         ("labels", "Labels that are found, and why the others are missed."),
     ):
         rows = [{**row, "what": _outcome(row)} for row in source.rows if row["counted"] == what]
-        rows.sort(key=lambda row: row["outcome"] not in {"tp", "found"})
+        rows.sort(key=lambda row: _PLACES.get(row["outcome"], 1))
         if not rows:
             continue
         keys = {"outcome": "outcome", "reason": "reason"}
@@ -121,19 +115,11 @@ def outcomes(material: Material) -> Section:
 
 def _outcome(row: Row) -> str:
     kind = {"tp": "true positive", "fp": "false positive"}.get(row["outcome"], row["outcome"])
-    return str(kind if row["reason"] is None else f"{kind}: {row['reason'].replace('_', ' ')}")
-
-
-def _tile(material: Material, of_set: dict[str, Row], measure: str, title: str) -> Tile:
-    values = [of_set.get(each, {}).get(measure) for each in material.sets]
-    shown = "-" if values[-1] is None else f"{values[-1]:.3f}"
-    if not material.is_compared or values[0] is None or values[-1] is None:
-        return Tile(title, shown)
-    change = values[-1] - values[0]
-    direction = "" if abs(change) < _SMALLEST else "better" if change > 0 else "worse"
-    return Tile(
-        title, shown, f"{material.sets[0]}: {values[0]:.3f}", f"{change:+.3f}", direction
-    )  # fmt: skip
+    return str(
+        kind
+        if row["reason"] is None
+        else f"{kind}: {row['reason'].replace('_', ' ').replace('iou', 'IoU')}"
+    )
 
 
 def _verdict(material: Material, of_set: dict[str, Row], titles: dict[str, str]) -> str:
@@ -147,7 +133,7 @@ def _verdict(material: Material, of_set: dict[str, Row], titles: dict[str, str])
         if before.get(measure) is None or after.get(measure) is None:
             continue
         change = after[measure] - before[measure]
-        if abs(change) >= _SMALLEST:
+        if abs(change) >= SMALLEST:
             (better if change > 0 else worse).append(titles[measure])
     baseline, candidate = material.sets
     parts = [
@@ -172,7 +158,7 @@ def _worse_slices(material: Material) -> str:
     changes = []
     for (expression, name), of_set in values.items():
         before, after = (of_set.get(each) for each in material.sets)
-        if before is not None and after is not None and after - before <= -_SMALLEST:
+        if before is not None and after is not None and after - before <= -SMALLEST:
             where = f"{name}" if expression is None else f"{expression}: {name or '(none)'}"
             changes.append((after - before, f"{where} ({after - before:+.3f})"))
     if not changes:

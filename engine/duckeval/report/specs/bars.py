@@ -16,6 +16,7 @@ def count_bars(
     value: str = "object_count",
     order: Sequence[str] | None = None,
     sets: Sequence[str] | None = None,
+    colours: Sequence[str] = (),
 ) -> Spec:
     """Return a bar for each key and set, its count written at its end.
 
@@ -33,8 +34,10 @@ def count_bars(
         The keys from top to bottom.
     sets : sequence of str, optional
         The prediction sets, the baseline first.
+    colours : sequence of str
+        The colours, where they are not those of the prediction sets.
     """
-    return _bars(rows, key, title, value, ",d", order, sets)
+    return _bars(rows, key, title, value, ",d", order, sets, colours)
 
 
 def value_bars(
@@ -74,6 +77,7 @@ def _bars(
     number_format: str,
     order: Sequence[str] | None,
     sets: Sequence[str] | None,
+    colours: Sequence[str] = (),
 ) -> Spec:
     names = sets_of(rows, sets)
     shown = [row for row in titled(rows, key) if row.get(value) is not None]
@@ -102,7 +106,7 @@ def _bars(
                 "scale": {"paddingInner": 0.25},
             },
             "yOffset": {"field": "prediction_set", "sort": names},
-            "color": colour(names),
+            "color": colour(names, colours=colours),
         },
         layer=[
             {

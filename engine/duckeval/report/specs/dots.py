@@ -18,9 +18,12 @@ __all__ = ["class_dots", "delta_dots", "estimate_dots"]
 
 _STEP = 22
 _WIDE_STEP = 26
+_LINE = 13
+_BREAK = " and "
 _GREY = "#9aa5b1"
-_BETTER = "#0072b2"
-_WORSE = "#d55e00"
+# Of Okabe and Ito, too, and no set has them: what is better is so whichever set it is.
+_BETTER = "#009e73"
+_WORSE = "#c2459a"
 
 
 def class_dots(
@@ -109,6 +112,7 @@ def estimate_dots(  # noqa: PLR0913 - a chart has as many parts
     sets: Sequence[str] | None = None,
     order: Sequence[str] | None = None,
     counts: Sequence[str] = (),
+    colours: Sequence[str] = (),
 ) -> Spec:
     """Return a point with an interval for each key, on an axis around 0.
 
@@ -128,9 +132,17 @@ def estimate_dots(  # noqa: PLR0913 - a chart has as many parts
         The keys from top to bottom; by the value when left out.
     counts : sequence of str
         Columns that the tooltip shows, too.
+    colours : sequence of str
+        The colours, where they are not those of the prediction sets.
     """
     names = sets_of(rows, sets)
     shown = [row for row in titled(rows, key) if row.get(value) is not None]
+    keys = list(order or ordered(shown, key, value))
+    # A long key is broken into lines where it says so.
+    lines = max((name.count(_BREAK) for name in keys), default=0) + 1
+    axis: Spec = {"title": None, "grid": True}
+    if lines > 1:
+        axis |= {"labelExpr": f"split(datum.label, '{_BREAK}')", "labelLimit": 230}
     spread: Spec = {"yOffset": {"field": "prediction_set", "sort": names}} if len(names) > 1 else {}
     tooltip = tips(
         {key: key.replace("_", " "), "prediction_set": "set", value: title}
@@ -141,10 +153,10 @@ def estimate_dots(  # noqa: PLR0913 - a chart has as many parts
         "y": {
             "field": key,
             "type": "nominal",
-            "sort": list(order or ordered(shown, key, value)),
-            "axis": {"title": None, "grid": True},
+            "sort": keys,
+            "axis": axis,
         },
-        "color": colour(names),
+        "color": colour(names, colours=colours),
         **spread,
     }
     x: Spec = {"field": value, "type": "quantitative", "axis": {"title": title}}
@@ -152,7 +164,7 @@ def estimate_dots(  # noqa: PLR0913 - a chart has as many parts
         shown,
         [key, "prediction_set", value, low, high, *counts],
         title,
-        (_WIDE_STEP if spread else _STEP) * len(shared["y"]["sort"]),
+        max(_WIDE_STEP if spread else _STEP, _LINE * lines + 6) * len(keys),
         layer=[
             _zero(),
             {
@@ -203,7 +215,8 @@ def delta_dots(
         "sort": list(order or ordered(shown, key, "delta")),
         "axis": {"title": None, "grid": False},
     }
-    x: Spec = {"field": "delta", "type": "quantitative", "axis": {"title": title}}
+    axis: Spec = {"title": title, "tickCount": 5, "format": "+"}
+    x: Spec = {"field": "delta", "type": "quantitative", "axis": axis}
     layers: list[Spec] = [
         _zero(),
         {

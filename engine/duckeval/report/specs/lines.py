@@ -149,7 +149,7 @@ def metric_lines(
         "field": "metric_mean",
         "type": "quantitative",
         "scale": {"zero": False, "nice": False, "padding": 6},
-        "axis": {"title": metric, "tickCount": 5, "grid": False, "format": "~g"},
+        "axis": {"title": metric, "tickCount": 5, "grid": False},
     }
     return chart(
         [row for row in rows if row.get(rate) is not None and row.get("metric_mean") is not None],

@@ -39,13 +39,13 @@ def sets_of(rows: Rows, sets: Sequence[str] | None) -> list[str]:
     return list(sets or dict.fromkeys(str(row["prediction_set"]) for row in rows))
 
 
-def colour(sets: Sequence[str], *, legend: bool | None = None) -> Spec:
+def colour(sets: Sequence[str], *, legend: bool | None = None, colours: Sequence[str] = ()) -> Spec:
     """Return the encoding that gives each set its colour, the first one the first."""
     shown = len(sets) > 1 and legend is not False
     encoding: Spec = {
         "field": "prediction_set",
         "type": "nominal",
-        "scale": {"domain": list(sets)},
+        "scale": {"domain": list(sets)} | ({"range": list(colours)} if colours else {}),
     }
     return encoding | ({"legend": {"title": None}} if shown else {"legend": None})
 
