@@ -27,7 +27,9 @@ NEAR: dict[str, Any] = {"rel": 1e-12}
 
 def scene_of(rows: Iterable[tuple[str, float | None, int, int, int]]) -> Scene:
     """Return a scene of items, each with a brightness and its found, missed and false objects."""
-    items, labels, predictions = [], [], []
+    items: list[Item] = []
+    labels: list[Label] = []
+    predictions: list[Prediction] = []
     for key, brightness, found, missed, false in rows:
         items.append(Item(key, {"weather": None, "hour": None, "brightness": brightness}))
         for place in range(found + missed):
