@@ -105,6 +105,35 @@ def test_a_limit_decides_the_exit_code(
     assert "mAP@.50" in answer.out
 
 
+def test_every_slice_that_failed_is_said(process: Callable[..., Answer]) -> None:
+    limits = ("--fail-under", "recall_micro=0.1", "--fail-under", "precision_micro=-1")
+    answer = process("compare", "v1", "v2", "--by", "weather", "--slice", "second", *limits)
+    assert answer.code == 5
+    said = [line.removeprefix("FAILED: recall_micro in slice ") for line in answer.err.splitlines()]
+    assert said == [
+        "'night': +0.0000 (0.5000 to 0.5000), at least +0.1 was asked for",
+        "'sun': +0.0000 (1.0000 to 1.0000), at least +0.1 was asked for",
+        "'second': -1.0000 (1.0000 to 0.0000), at least +0.1 was asked for",
+        "duckeval: error: 3 differences between v1 and v2 below --fail-under",
+    ]
+
+
+def test_items_of_one_set_alone_are_counted(call: Callable[..., Answer], folder: Path) -> None:
+    truth = json.loads((folder / "truth.json").read_bytes())
+    kept = [image for image in truth["images"] if image["id"] == 1]
+    labels = [label for label in truth["annotations"] if label["image_id"] == 1]
+    (folder / "one.json").write_text(json.dumps({**truth, "images": kept, "annotations": labels}))
+    (folder / "v3.json").write_text(json.dumps(RESULTS[:2]))
+    with duckeval.open(folder / "duckeval.duckdb") as project:
+        project.load_labels(folder / "one.json", dataset="default@2")
+        project.load_predictions(folder / "v3.json", dataset="default@2")
+    answer = call("compare", "v1", "v3", "--permutations", "9", "--intervals", "--resamples", "9")
+    lines = answer.out.splitlines()
+    assert lines[0] == "v3 against v1 on 1 item"
+    assert "2 items that only v1 is over left out" in lines
+    assert "recall" in answer.out
+
+
 def test_what_failed_is_said(process: Callable[..., Answer]) -> None:
     answer = process("compare", "v1", "v2", "--slice", "second", "--fail-under", "recall_micro=0")
     assert answer.code == 5

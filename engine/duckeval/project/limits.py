@@ -100,13 +100,13 @@ def _judged(
 ) -> dict[tuple[str | None, str | None], list[Row]]:
     """Return the rows that limits are about, by expression and slice."""
     is_sliced = bool(question.by or question.slices)
-    found: dict[tuple[str | None, str | None], list[Row]] = {
-        (None, name): [] for name in question.slices
-    }
+    found: dict[tuple[str | None, str | None], list[Row]] = {}
     for row in rows:
         if is_sliced and row["slice_by"] is None and row["slice"] not in question.slices:
             continue
         found.setdefault((row["slice_by"], row["slice"]), []).append(row)
+    for name in question.slices:
+        found.setdefault((None, name), [])
     return found
 
 

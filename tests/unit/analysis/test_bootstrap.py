@@ -207,3 +207,58 @@ def test_draws_that_cannot_be_are_refused(
     if "permutations" not in asked:
         with pytest.raises(duckeval.UsageError, match=text):
             project.leaderboard(**asked)
+
+
+def drawn_counts(project: duckeval.Project, weights: Any) -> dict[str, list[list[int]]]:
+    """Return labels, predictions and true positives of every resample, by set, in plain loops."""
+    order = {
+        row["item_id"]: place
+        for place, row in enumerate(project.query("from item order by item_key::bigint"))
+    }
+    found: dict[str, list[list[int]]] = {}
+    for name in SIDES:
+        label_items, predicted_items, hit_items = (
+            [order[row["item_id"]] for row in project.query(sql, {"name": name})]
+            for sql in (
+                "from label_outcome where prediction_set = $name and outcome <> 'ignored'",
+                "from outcome where prediction_set = $name and outcome <> 'ignored'",
+                "from outcome where prediction_set = $name and outcome = 'tp'",
+            )
+        )
+        found[name] = [
+            [
+                sum(int(column[place]) for place in places)
+                for places in (label_items, predicted_items, hit_items)
+            ]
+            for column in weights.T
+        ]
+    return found
+
+
+def test_intervals_and_ranks_are_those_of_a_plain_loop(project: duckeval.Project) -> None:
+    counts = drawn_counts(project, draw_weights(25, 60, seed=4))
+    rates = {
+        "recall_micro": {name: [tp / n for n, _, tp in each] for name, each in counts.items()},
+        "precision_micro": {name: [tp / n for _, n, tp in each] for name, each in counts.items()},
+    }
+    rows = project.compare("old", "model", intervals=True, resamples=60, seed=4).rows()
+    for measure, sides in rates.items():
+        old, new = (np.array(sides[name]) for name in SIDES)
+        (row,) = [row for row in rows if row["measure"] == measure]
+        for values, prefix in ((old, "baseline"), (new, "candidate"), (new - old, "delta")):
+            ends = [row[f"{prefix}_low"], row[f"{prefix}_high"]]
+            assert ends == pytest.approx(np.quantile(values, [0.025, 0.975])), (measure, prefix)
+        greater = sum(after > before for before, after in zip(old, new, strict=True))
+        assert row["probability_greater"] == greater / 60
+        ranked = {
+            row["prediction_set"]: row
+            for row in project.leaderboard(measure=measure, resamples=60, seed=4)
+        }
+        better = {"old": (new > old), "model": (old > new)}
+        for name, values in (("old", old), ("model", new)):
+            row = ranked[name]
+            ends = [row["value_low"], row["value_high"]]
+            assert ends == pytest.approx(np.quantile(values, [0.025, 0.975]))
+            assert row["probability_first"] == (~better[name]).mean()
+            ranks = sorted(1 + better[name])
+            assert (row["rank_low"], row["rank_high"]) == (ranks[1], ranks[-2])
