@@ -18,6 +18,7 @@ from duckeval.cli.metric_analysis import metric_correlation, metric_performance
 from duckeval.cli.metrics import metrics
 from duckeval.cli.querying import describe, export, query
 from duckeval.cli.report import report
+from duckeval.cli.show import show
 from duckeval.cli.summary import summary
 from duckeval.cli.threshold import threshold
 
@@ -63,6 +64,7 @@ for command in (
     query,
     describe,
     export,
+    show,
     report,
     doctor,
 ):

@@ -1,7 +1,8 @@
 """``report``: parquet files and one page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -10,7 +11,104 @@ from duckeval.cli.messages import count, note, say
 from duckeval.cli.opening import reading
 from duckeval.cli.progress import progress
 
-__all__ = ["report"]
+if TYPE_CHECKING:
+    from duckeval.project.reporting import ReportRequest
+
+__all__ = ["report", "request_of", "request_options"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def request_options(function: Function) -> Function:
+    """Add what a report is asked for: sets, items, classes, slices, metrics and thresholds."""
+    for option in reversed(
+        (
+            click.option(
+                "--set",
+                "of",
+                metavar="NAME",
+                help="The prediction set; the one loaded last if left out.",
+            ),
+            click.option("--against", metavar="NAME", help="Compare with this set, the baseline."),
+            where_options,
+            click.option(
+                "--by",
+                metavar="EXPR",
+                multiple=True,
+                help="Also the numbers for each value of this SQL expression over item; can be "
+                "repeated.",
+            ),
+            click.option(
+                "--slice",
+                "slices",
+                metavar="NAME",
+                multiple=True,
+                help="Also the numbers of this saved slice; can be repeated.",
+            ),
+            click.option(
+                "--metric",
+                "metrics",
+                metavar="NAME",
+                multiple=True,
+                help="Show the rates over this metric; can be repeated. By default the strongest "
+                "ones.",
+            ),
+            click.option(
+                "--iou",
+                type=click.FloatRange(0, 1),
+                default=0.5,
+                show_default=True,
+                help="IoU that a true positive needs.",
+            ),
+            click.option(
+                "--confidence",
+                type=float,
+                metavar="C",
+                help="Leave out predictions below this confidence.",
+            ),
+            click.option(
+                "--protocol",
+                type=click.Choice(["closest", "coco", "voc"]),
+                default="closest",
+                show_default=True,
+                help="The rule that says which prediction finds which label.",
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def request_of(
+    *,
+    of: str | None,
+    against: str | None,
+    where: str | None,
+    classes: Sequence[str],
+    by: Sequence[str],
+    slices: Sequence[str],
+    metrics: Sequence[str],
+    iou: float,
+    confidence: float | None,
+    protocol: str,
+    **more: Any,  # noqa: ANN401 - fields of the request that only one command has
+) -> "ReportRequest":
+    """Return what `request_options` were given."""
+    from duckeval.project.reporting import ReportRequest
+
+    return ReportRequest(
+        of=of,
+        against=against,
+        item_filter=where,
+        classes=classes,
+        by=by,
+        slices=slices,
+        metrics=metrics,
+        iou_threshold=iou,
+        min_confidence=confidence,
+        protocol=protocol,
+        **more,
+    )
 
 
 @click.command(
@@ -22,10 +120,6 @@ __all__ = ["report"]
     """,
 )
 @click.option(
-    "--set", "of", metavar="NAME", help="The prediction set; the one loaded last if left out."
-)
-@click.option("--against", metavar="NAME", help="Compare with this set, the baseline.")
-@click.option(
     "-o",
     "--output",
     "folder",
@@ -34,44 +128,7 @@ __all__ = ["report"]
     required=True,
     help="The folder: new, empty, or with an earlier report, which is replaced.",
 )
-@where_options
-@click.option(
-    "--by",
-    metavar="EXPR",
-    multiple=True,
-    help="Also the numbers for each value of this SQL expression over item; can be repeated.",
-)
-@click.option(
-    "--slice",
-    "slices",
-    metavar="NAME",
-    multiple=True,
-    help="Also the numbers of this saved slice; can be repeated.",
-)
-@click.option(
-    "--metric",
-    "metrics",
-    metavar="NAME",
-    multiple=True,
-    help="Show the rates over this metric; can be repeated. By default the strongest ones.",
-)
-@click.option(
-    "--iou",
-    type=click.FloatRange(0, 1),
-    default=0.5,
-    show_default=True,
-    help="IoU that a true positive needs.",
-)
-@click.option(
-    "--confidence", type=float, metavar="C", help="Leave out predictions below this confidence."
-)
-@click.option(
-    "--protocol",
-    type=click.Choice(["closest", "coco", "voc"]),
-    default="closest",
-    show_default=True,
-    help="The rule that says which prediction finds which label.",
-)
+@request_options
 @click.option(
     "--charts",
     "chart_format",
@@ -85,49 +142,19 @@ __all__ = ["report"]
     help="Whether to write the page; without it no extra package is needed.",
 )
 @database_option
-def report(  # noqa: PLR0917 - click hands the options over by name
-    folder: Path,
-    of: str | None,
-    against: str | None,
-    where: str | None,
-    classes: Sequence[str],
-    by: Sequence[str],
-    slices: Sequence[str],
-    metrics: Sequence[str],
-    iou: float,
-    confidence: float | None,
-    protocol: str,
-    chart_format: str | None,
-    has_page: bool,
-    db: Path,
-) -> None:
+def report(folder: Path, db: Path, **asked: Any) -> None:  # noqa: ANN401
     """Write a report: one page for the browser, and its numbers as parquet files.
 
     index.html needs no other file and no network. Each view is a parquet file; manifest.json holds
     the parameters, the hashes of the loaded files and of each file of the report, and the SQL of
     each file and slice. The same project and options give the same bytes.
     """
-    from duckeval.project.reporting import ReportRequest
-
-    request = ReportRequest(
-        of=of,
-        against=against,
-        item_filter=where,
-        classes=classes,
-        by=by,
-        slices=slices,
-        metrics=metrics,
-        iou_threshold=iou,
-        min_confidence=confidence,
-        protocol=protocol,
-        chart_format=chart_format,
-        has_page=has_page,
-    )
+    request = request_of(**asked)
     with reading(db) as project, progress("report") as step:
         made = project.report(folder, request, progress=step)
     compared = " against ".join(reversed(made.sets))
     say(f"wrote {made.folder}: {count(len(made.files), 'file')} on {compared}")
     if made.page is not None:
         say(f"open {made.page} in a browser")
-    if confidence is None:
+    if request.min_confidence is None:
         note("without --confidence, precision counts every box that was ever predicted")

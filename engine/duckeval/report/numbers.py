@@ -1,6 +1,6 @@
 """Tables for people: two sets side by side, with the change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from duckeval.report.model import Numbers
@@ -13,7 +13,11 @@ CAP = 300
 
 
 def beside(
-    rows: Rows, keys: Mapping[str, str], measures: Mapping[str, str], sets: Sequence[str]
+    rows: Rows,
+    keys: Mapping[str, str],
+    measures: Mapping[str, str],
+    sets: Sequence[str],
+    unchanged: Collection[str] = (),
 ) -> Numbers:
     """Return a table with a row for each key and, of each measure, a column for each set.
 
@@ -25,6 +29,8 @@ def beside(
         Columns of the rows, and their heads.
     sets : sequence of str
         The prediction sets; two of them also get a column with the change.
+    unchanged : collection of str
+        Measures whose change says nothing.
 
     Examples
     --------
@@ -37,9 +43,11 @@ def beside(
     (['class', 'AP v1', 'AP v2', 'change'], [['a', 0.25, 0.75, 0.5]])
     """
     columns = list(keys.values())
-    for title in measures.values():
+    changing = [each for each in measures if len(sets) == _PAIR and each not in unchanged]
+    for measure, title in measures.items():
         columns += [f"{title} {name}" for name in sets] if len(sets) > 1 else [title]
-        columns += ["change"] if len(sets) == _PAIR else []
+        if measure in changing:
+            columns.append("change" if len(changing) == 1 else f"{title} change")
     groups: dict[tuple[Any, ...], dict[str, Row]] = {}
     for row in rows:
         groups.setdefault(tuple(row[key] for key in keys), {})[row["prediction_set"]] = row
@@ -47,9 +55,11 @@ def beside(
     for key, of_set in groups.items():
         line = list(key)
         for measure in measures:
-            values = [of_set.get(name, {}).get(measure) for name in sets]
+            # Where a set has no row there is nothing to count; a rate is undefined there.
+            nothing = {measure: 0} if measure.endswith("_count") else {}
+            values = [of_set.get(name, nothing).get(measure) for name in sets]
             line += values
-            if len(sets) == _PAIR:
+            if measure in changing:
                 before, after = values
                 line.append(None if before is None or after is None else after - before)
         found.append(line)

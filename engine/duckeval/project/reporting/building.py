@@ -1,6 +1,6 @@
 """Writing a report: the views to parquet, then the page from those files, then the manifest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -24,7 +24,19 @@ from duckeval.store import Store
 if TYPE_CHECKING:
     from duckeval.project.facade import Project
 
-__all__ = ["Report", "write_report"]
+__all__ = ["Prepared", "Report", "prepare", "write_report", "write_views"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A report of which everything is known to be there, before any number is asked for."""
+
+    project: "Project"
+    request: ReportRequest
+    sets: tuple[PredictionSet, ...]
+    described: dict[str, Any]
+    origin: list[dict[str, str | None]]
+    calls: Calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +96,11 @@ def write_report(
     StoreError
         If the folder holds something else or cannot be written.
     """
-    store = project.store
     tell = progress or (lambda _: None)
-    sets = _sets(store, request)
-    parameters = request.parameters()
-    prepared(store, {**parameters, "slices": list(request.slices)})
-    names = [each.name for each in sets]
-    has_all = len(names) == len(chosen_sets(store, None))
-    calls = Calls(store, names, parameters, has_all=has_all)
-    origin = sources(store)
-    described = _parameters(request, sets)
+    plan = prepare(project, request)
+    store, sets, described = project.store, plan.sets, plan.described
     with replacing_report(Path(folder)) as part:
-        files = []
-        left_out = {}
-        for view in views(request, sets, calls, lambda: strongest_metrics(store, part)):
-            tell(view.name)
-            if view.reason:
-                left_out[view.name] = view.reason
-            else:
-                files.append(_write_view(project, view, part, described, origin))
+        files, left_out = write_views(plan, part, tell=tell)
         if request.has_page:
             tell("page")
             files += _page(store, part, sets, request, files, left_out)
@@ -112,17 +110,57 @@ def write_report(
             "parameters": described,
             "sets": [_set(each) for each in sets],
             "slices": _slices(store, request),
-            "sources": origin,
+            "sources": plan.origin,
             "files": files,
             "left_out": left_out,
         }
         write_manifest(part, manifest)
     return Report(
         Path(folder),
-        tuple(names),
+        tuple(each.name for each in sets),
         (*(each["file"] for each in files), MANIFEST),
         left_out,
     )
+
+
+def prepare(project: "Project", request: ReportRequest) -> Prepared:
+    """Find what is asked for, and refuse what is not there.
+
+    Raises
+    ------
+    UnknownNameError, UsageError, QueryError
+        As `write_report`.
+    """
+    store = project.store
+    sets = _sets(store, request)
+    parameters = request.parameters()
+    prepared(store, {**parameters, "slices": list(request.slices)})
+    has_all = len(sets) == len(chosen_sets(store, None))
+    calls = Calls(store, [each.name for each in sets], parameters, has_all=has_all)
+    return Prepared(project, request, sets, _parameters(request, sets), sources(store), calls)
+
+
+def write_views(
+    plan: Prepared,
+    folder: Path,
+    *,
+    only: Collection[str] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Write the files of a report, or some; return their entries, and why others are left out."""
+    files = []
+    left_out = {}
+    store = plan.project.store
+    found = views(
+        plan.request, plan.sets, plan.calls, lambda: strongest_metrics(store, folder), only
+    )
+    for view in found:
+        tell(view.name)
+        if view.reason:
+            left_out[view.name] = view.reason
+        else:
+            files.append(_write_view(plan.project, view, folder, plan.described, plan.origin))
+    return files, left_out
 
 
 def _sets(store: Store, request: ReportRequest) -> tuple[PredictionSet, ...]:

@@ -12,7 +12,7 @@ from duckeval.report.page import page
 from duckeval.report.sections import sections
 from duckeval.store import Store, quote_literal
 
-__all__ = ["PAGE", "write_charts", "write_page"]
+__all__ = ["PAGE", "file_query", "material", "shown_settings", "write_charts", "write_page"]
 
 PAGE = "index.html"
 # Rows of a file that the page reads at most; what it draws of larger files are counts.
@@ -31,24 +31,29 @@ def material(
     sources = {}
     for each in files:
         name = Path(each["file"]).stem
-        query = f"from {quote_literal(str(folder / each['file']))}"
-        rows = _rows(store, query) if each["rows"] <= _MOST_ROWS else []
+        rows = _rows(store, file_query(folder, name)) if each["rows"] <= _MOST_ROWS else []
         sql = each.get("sql") or each["command"]
         sources[name] = Source(rows, sql, each["file"], is_command="command" in each)
     for name, sql in readings(sources).items():
-        query = sql
-        for view in READINGS[name][0].split(", "):
-            file = f"{view}.parquet"
-            query = query.replace(f"'{file}'", quote_literal(str(folder / file)))
-        sources[name] = Source(_rows(store, query), f"-- in the folder of the report\n{sql}")
+        rows = _rows(store, file_query(folder, name))
+        sources[name] = Source(rows, f"-- in the folder of the report\n{sql}")
     return Material(tuple(sets), sources, reasons, settings)
+
+
+def file_query(folder: Path, name: str) -> str:
+    """Return the query of a file of the bundle, or of a reading, in a folder."""
+    needed, sql = READINGS.get(name, (name, f"from '{name}.parquet'"))
+    for view in needed.split(", "):
+        file = f"{view}.parquet"
+        sql = sql.replace(f"'{file}'", quote_literal(str(folder / file)))
+    return sql
 
 
 def write_page(found: Material, folder: Path, about: str, foot: str) -> list[Section]:
     """Write the page and return its sections."""
     parts = sections(found)
     foot = f"{foot} Charts by Vega, put together by vl-convert {library_version()}."
-    html = page(found.sets, about, _settings(found.settings), parts, library(), foot)
+    html = page(found.sets, about, shown_settings(found.settings), parts, library(), foot)
     (folder / PAGE).write_text(html, encoding="utf-8", newline="\n")
     return parts
 
@@ -74,7 +79,8 @@ def _rows(store: Store, query: str) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in store.run(query)]
 
 
-def _settings(settings: Mapping[str, Any]) -> dict[str, str]:
+def shown_settings(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the parameters of all numbers as people read them."""
     sign = ">" if settings["protocol"] == "voc" else "≥"
     least = settings.get("min_confidence")
     shown = {

@@ -1,6 +1,6 @@
 """The files of a report: which queries, in which order, and why one is left out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from duckeval.project.reporting.calls import Calls, literal
@@ -49,6 +49,7 @@ def views(
     sets: Sequence[PredictionSet],
     calls: Calls,
     strongest: Callable[[], list[str]],
+    only: Collection[str] | None = None,
 ) -> Iterator[View]:
     """Give the views of a report one by one, those that are left out among them.
 
@@ -63,9 +64,13 @@ def views(
     strongest : callable
         Returns the metrics that go together with success most, once the view `metric_correlation`
         is written.
+    only : collection of str, optional
+        The names of those that are wanted; all of them when left out.
     """
     plan = _Plan(request, sets, calls, strongest)
     for name, write in _VIEWS.items():
+        if only is not None and name not in only:
+            continue
         answer = write(plan)
         yield answer if isinstance(answer, View) else View(name, answer)
 

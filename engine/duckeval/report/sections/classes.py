@@ -144,6 +144,7 @@ def _section(
             {"class_name": "class", **({} if counts else {"label_count": "labels"})},
             shown,
             material.sets,
+            unchanged=(f"{measure}_low", f"{measure}_high"),
         ),
         (source, material.sources["class_performance"]),
         (

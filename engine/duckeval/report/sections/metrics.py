@@ -39,7 +39,9 @@ def correlation(material: Material) -> Section:
         figures.append(
             Figure(
                 f"correlation-{place}",
-                beside(rows, {"metric": "metric"}, measures, material.sets),
+                beside(
+                    rows, {"metric": "metric"}, measures, material.sets, unchanged=("q_value", "n")
+                ),
                 (source,),
                 (Panel(spec),),
                 head,
@@ -62,6 +64,9 @@ def performance(material: Material) -> Section:
     figures = []
     for place, metric in enumerate(dict.fromkeys(row["metric"] for row in source.rows), 1):
         rows = [row for row in source.rows if row["metric"] == metric]
+        keys = {"metric_low": f"{metric} from", "metric_high": "to"}
+        if all(row["metric_low"] is None for row in rows):
+            keys = {"bin": metric}
         known = [row for row in rows if row["bin"] is not None]
         shown = [each for each in _RATES if any(row[each[0]] is not None for row in known)]
         if not shown:
@@ -75,7 +80,7 @@ def performance(material: Material) -> Section:
         figures.append(
             Figure(
                 f"metric-{place}",
-                beside(rows, {"bin": "bin"}, measures, material.sets),
+                beside(rows, keys, measures, material.sets),
                 (source,),
                 panels,
                 metric,

@@ -36,7 +36,7 @@ def label_errors(material: Material) -> Section:
     figures = [
         Figure(
             "label-errors-count",
-            beside(rows, {"what": "kind"}, measures, material.sets),
+            beside(rows, {"what": "kind"}, measures, material.sets, ("highest_score",)),
             (counts,),
             (Panel(specs.count_bars(rows, "what", "candidates", sets=material.sets)),),
         )

@@ -56,11 +56,13 @@ def _figure(material: Material, measure: str, rows: list[Row]) -> Figure:
         high="effect_high", sets=_HALVES, order=[_readable(row["predicate"]) for row in rows],
         counts=("item_count",), colours=(f"var(--set-{len(material.sets)})", GREY),
     )  # fmt: skip
+    other = "other half"
     columns = {
         "predicate": "slice", "item_count": "items", "object_count": "labels", "value": head,
         "rest_value": "of the rest", "effect": "effect", "effect_low": "from", "effect_high": "to",
-        "q_value": "q", "held_out_item_count": "items of the other half", "held_out_value": head,
-        "held_out_effect": "effect", "held_out_effect_low": "from", "held_out_effect_high": "to",
+        "q_value": "q", "held_out_item_count": f"items, {other}",
+        "held_out_value": f"{head}, {other}", "held_out_effect": f"effect, {other}",
+        "held_out_effect_low": "from", "held_out_effect_high": "to",
         "held_out_p_value": "p",
     }  # fmt: skip
     return Figure(
