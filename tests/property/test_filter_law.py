@@ -25,9 +25,9 @@ from tests.property.projects import (
     load_labels,
     load_predictions,
     load_scene,
+    macros_of_one_set,
     new_project,
     scratch,
-    table_macros,
 )
 from tests.property.scenes import examples, scenes
 
@@ -144,7 +144,7 @@ def bench_of(scene: Scene, other: Scene) -> Iterator[Bench]:
 
 
 def check(bench: Bench, question: Question) -> None:
-    macros = table_macros(bench.whole)
+    macros = macros_of_one_set(bench.whole)
     assert {"performance", "outcome", "confusion_matrix", "best_threshold"} <= macros.keys()
     for macro, accepted in macros.items():
         parameters = {
@@ -153,8 +153,6 @@ def check(bench: Bench, question: Question) -> None:
         if question.slice_by is not None and "slice_by" not in accepted:
             continue
         if question.slices is not None and "slices" not in accepted:
-            continue
-        if "baseline_set" in accepted:  # the numbers of two sets: test_comparison.py
             continue
         asked: dict[str, object] = {**parameters, "item_filter": question.item_filter.sql}
         if question.slice_by is not None:
