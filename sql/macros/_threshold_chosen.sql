@@ -1,7 +1,7 @@
 -- macro:  _threshold_chosen
 -- grain:  one row per (prediction_set_id, slice_number, class_id) with labels or predictions; class_id
 --         null is all classes together
--- reads:  _class_slice, _slice_list, _support, _threshold_step
+-- reads:  _label_total, _slice_list, _threshold_step
 -- units:  confidence is a fraction; *_count are objects and items
 -- null:   confidence where no confidence that occurs satisfies the objective
 -- follows: one pass over the confidences that occur; of equals the lowest confidence
@@ -30,14 +30,9 @@ create or replace macro _threshold_chosen(
 ) as table
 with
 
-support as materialized (
+label_total as (
 
-    select
-        prediction_set_id,
-        slice_number,
-        class_id,
-        label_count
-    from _support(
+    from _label_total(
         predictions := predictions,
         item_filter := item_filter,
         label_filter := label_filter,
@@ -47,27 +42,6 @@ support as materialized (
         item_scope := item_scope,
         protocol := protocol
     )
-
-),
-
-label_total as (
-
-    select
-        prediction_set_id,
-        slice_number,
-        class_id,
-        _class_slice(prediction_set_id, slice_number, class_id) as class_slice,
-        label_count
-    from support
-    union all
-    select
-        prediction_set_id,
-        slice_number,
-        null as class_id,
-        _class_slice(prediction_set_id, slice_number, 0) as class_slice,
-        sum(label_count)::bigint as label_count
-    from support
-    group by prediction_set_id, slice_number
 
 ),
 

@@ -1,7 +1,7 @@
 -- macro:  _threshold_reported
 -- grain:  one row per (prediction_set_id, slice_number, class_id) with labels or predictions; class_id
 --         null is all classes together
--- reads:  _class_slice, _slice_list, _support, _threshold_chosen, _threshold_step
+-- reads:  _label_total, _slice_list, _threshold_chosen, _threshold_step
 -- null:   confidence where none that occurs in the items of chosen_on satisfies the objective
 -- follows: the choice of _threshold_chosen on the items of chosen_on, counted on the items of
 --         item_filter and in every slice
@@ -62,14 +62,9 @@ chosen as (
 
 ),
 
-support as materialized (
+label_total as (
 
-    select
-        prediction_set_id,
-        slice_number,
-        class_id,
-        label_count
-    from _support(
+    from _label_total(
         predictions := predictions,
         item_filter := item_filter,
         label_filter := label_filter,
@@ -79,27 +74,6 @@ support as materialized (
         item_scope := item_scope,
         protocol := protocol
     )
-
-),
-
-label_total as (
-
-    select
-        prediction_set_id,
-        slice_number,
-        class_id,
-        _class_slice(prediction_set_id, slice_number, class_id) as class_slice,
-        label_count
-    from support
-    union all
-    select
-        prediction_set_id,
-        slice_number,
-        null as class_id,
-        _class_slice(prediction_set_id, slice_number, 0) as class_slice,
-        sum(label_count)::bigint as label_count
-    from support
-    group by prediction_set_id, slice_number
 
 ),
 

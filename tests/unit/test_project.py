@@ -19,6 +19,7 @@ from duckeval import Project, QueryError, StoreError, UnknownNameError, UsageErr
 from duckeval.project.error_types import (
     ErrorConfusionParameters,
     ErrorParameters,
+    FrocParameters,
     SlicedErrorParameters,
     ThresholdParameters,
 )
@@ -74,6 +75,7 @@ MACROS = {
     "near_miss": ErrorParameters,
     "duplicate_prediction": ErrorParameters,
     "threshold_choice": ThresholdParameters,
+    "froc": FrocParameters,
     "label_error_candidate": Filters,
     "duplicate_candidate": DuplicateParameters,
 }

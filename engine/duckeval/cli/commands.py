@@ -10,6 +10,7 @@ from duckeval.cli.compare import compare
 from duckeval.cli.demo import demo
 from duckeval.cli.errors import errors
 from duckeval.cli.finding import find_slices
+from duckeval.cli.froc import froc
 from duckeval.cli.gate import gate
 from duckeval.cli.leaderboard import leaderboard
 from duckeval.cli.loading import load
@@ -58,6 +59,7 @@ for command in (
     find_slices,
     errors,
     threshold,
+    froc,
     slice_group,
     metrics,
     collection_group,

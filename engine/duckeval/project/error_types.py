@@ -11,6 +11,7 @@ __all__ = [
     "ErrorConfusionParameters",
     "ErrorParameters",
     "ErrorTypes",
+    "FrocParameters",
     "SlicedErrorParameters",
     "ThresholdParameters",
 ]
@@ -56,6 +57,12 @@ class ThresholdParameters(Parameters, total=False):
     false_positive_cost: float | None
     false_negative_cost: float | None
     chosen_on: str | None
+
+
+class FrocParameters(Parameters, total=False):
+    """Parameters of `froc`; None leaves the default of the macro."""
+
+    limits: Sequence[float] | None
 
 
 class ErrorTypes(Measures):
@@ -140,3 +147,21 @@ class ErrorTypes(Measures):
         'confidence'
         """
         return self._call("threshold_choice", parameters)
+
+    @with_signature(FrocParameters)
+    def froc(self, **parameters: Unpack[FrocParameters]) -> Result:
+        """Return the recall at so many false positives an item, for each of some limits.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`; also for limits that are no numbers from 0.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.froc(limits=[0.5, 1, 2]).columns[3:5]
+        ('allowed_per_item', 'confidence')
+        """
+        return self._call("froc", parameters)
