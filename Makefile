@@ -23,6 +23,7 @@ floors:
 docs:
 	.venv/bin/python tools/build_reference.py
 	.venv/bin/python tools/build_examples.py
+	.venv/bin/python tools/build_notebook.py
 	.venv/bin/python tools/build_picture.py
 
 parity:

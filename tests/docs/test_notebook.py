@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import os
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
-import duckeval
+from tests.docs.notebook import NOTEBOOK, executed, read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 CHARTS = 5
+MOST_BYTES = 200_000
+MACHINE = re.compile(
+    r"/(home|root|tmp|work|Users|var|usr|opt|mnt)/|[A-Za-z]:\\\\|localhost|\.local\b"
+)
 
 
 @pytest.fixture(scope="module")
-def cells(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+def cells(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """The cells of the notebook, as they are after a run in an empty folder."""
-    path = checkout / "docs" / "worse_at_night.ipynb"
-    notebook = nbformat.reads(path.read_text(encoding="utf-8"), 4)  # type: ignore[no-untyped-call]
-    folder = tmp_path_factory.mktemp("notebook")
-    engine = os.path.dirname(os.path.dirname(duckeval.__file__))  # noqa: PTH120
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", engine)
-        # A kernel that was not told says that frozen modules confuse its debugger.
-        patch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-        client = NotebookClient(
-            notebook, timeout=120, resources={"metadata": {"path": str(folder)}}
-        )
-        client.execute()
-    assert (folder / "night-report" / "index.html").is_file()
-    found: list[Any] = notebook.cells
+    folder: Path = tmp_path_factory.mktemp("notebook")
+    found: list[Any] = executed(folder).cells
+    assert (folder / "work" / "night-report" / "index.html").is_file()
     return found
 
 
@@ -41,12 +33,33 @@ def outputs(cells: list[Any]) -> list[Any]:
     return [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
 
 
+def texts(cells: list[Any]) -> list[str]:
+    return [each.data["text/plain"] for each in outputs(cells) if "data" in each]
+
+
 def test_it_has_ten_cells_and_none_fails_or_warns(cells: list[Any]) -> None:
     assert len(cells) == 10
-    assert [
-        each.output_type for each in outputs(cells) if each.output_type != "execute_result"
-    ] == []
-    assert all(cell.outputs for cell in cells if cell.cell_type == "code")
+    assert [each for each in outputs(cells) if each.output_type == "error"] == []
+    assert [each.text for each in outputs(cells) if "Warning" in each.get("text", "")] == []
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    assert all(any(each.output_type == "execute_result" for each in c.outputs) for c in code)
+
+
+def test_what_is_stored_is_what_it_shows(cells: list[Any]) -> None:
+    assert texts(read().cells) == texts(cells), "tools/build_notebook.py writes it anew"
+
+
+def test_what_is_stored_is_small_and_of_no_machine() -> None:
+    assert NOTEBOOK.stat().st_size < MOST_BYTES
+    stored = read()
+    assert [each.output_type for each in outputs(stored.cells)] == ["execute_result"] * 9
+    text = json.dumps([stored.metadata, outputs(stored.cells)])
+    assert MACHINE.findall(text) == []
+    assert set(re.findall(r"https?://[^\"'\s)\\\\]+", text)) <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xlink",
+    }
+    assert "<script" not in text
 
 
 def test_it_shows_charts(cells: list[Any]) -> None:

@@ -59,6 +59,7 @@ def _config(
             "labelColor": faint,
             "labelFontSize": 11,
             "labelLimit": 190,
+            "labelSeparation": 6,
             "titleColor": faint,
             "titleFontSize": 11,
             "titleFontWeight": "normal",

@@ -96,7 +96,7 @@ th, td {
   padding: 4px 12px; text-align: left; border-bottom: 1px solid var(--line);
   white-space: nowrap;
 }
-td.text-cell { white-space: normal; overflow-wrap: anywhere; min-width: 9ch; }
+td.text-cell { white-space: normal; overflow-wrap: anywhere; min-width: 12ch; }
 tbody tr:last-child td { border-bottom: 0; }
 tbody tr:hover { background: var(--sheet); }
 thead th {
