@@ -130,8 +130,30 @@ def test_items_of_one_set_alone_are_counted(call: Callable[..., Answer], folder:
     answer = call("compare", "v1", "v3", "--permutations", "9", "--intervals", "--resamples", "9")
     lines = answer.out.splitlines()
     assert lines[0] == "v3 against v1 on 1 item"
+    assert "items of default@1 and default@2 are the same by their item_key" in lines
     assert "2 items that only v1 is over left out" in lines
     assert "recall" in answer.out
+
+
+def test_sets_without_a_common_item_are_refused(call: Callable[..., Answer], folder: Path) -> None:
+    truth = json.loads((folder / "truth.json").read_bytes())
+    other = {"images": [{"id": 9, "file_name": "z.jpg", "width": 9, "height": 9}]}
+    label = {**truth["annotations"][0], "image_id": 9, "bbox": [0, 0, 9, 9]}
+    (folder / "other.json").write_text(json.dumps({**truth, **other, "annotations": [label]}))
+    (folder / "v3.json").write_text(json.dumps([{**RESULTS[0], "image_id": 9}]))
+    with duckeval.open(folder / "duckeval.duckdb") as project:
+        project.load_labels(folder / "other.json", dataset="other")
+        project.load_predictions(folder / "v3.json", dataset="other")
+    answer = call("compare", "v1", "v3", "--by", "weather", "--intervals", "--permutations", "9")
+    assert answer.code == 1
+    assert answer.err.splitlines() == [
+        "duckeval: error: v1 and v3 have no item in common",
+        "hint: items of two data sets are the same if their item_key is",
+    ]
+    (folder / "gate.toml").write_text("[[gate]]\nmeasure = 'map'\nmin_delta = -1\n")
+    answer = call("gate", "gate.toml", "--set", "v3", "--baseline", "v1")
+    assert answer.code == 5
+    assert "its difference is undefined" in answer.err
 
 
 def test_what_failed_is_said(process: Callable[..., Answer]) -> None:

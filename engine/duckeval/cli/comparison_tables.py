@@ -67,6 +67,8 @@ def _opening(found: "Compared") -> list[str]:
         f"{question.candidate} against {question.baseline} on {on}",
         f"{rule}, {confidence}",
     ]
+    if len(set(found.datasets)) > 1:
+        lines.append(f"items of {' and '.join(found.datasets)} are the same by their item_key")
     lines += [
         f"{count(int(left_out[side]), 'item')} that only {name} is over left out"
         for side, name in (("baseline", question.baseline), ("candidate", question.candidate))

@@ -80,12 +80,15 @@ class Compared:
         A row for each slice and class (None: all) with the counts of labels fixed and broken.
     failures : list of Failure
         The rows below their limits.
+    datasets : tuple of str
+        Name and version of the data set of the baseline, and of that of the candidate.
     """
 
     question: Versus
     rows: list[Row]
     changes: list[Row]
     failures: list[Failure]
+    datasets: tuple[str, ...]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -118,9 +121,9 @@ def compare(project: "Project", question: Versus) -> Compared:
     UsageError
         If a limit is on a measure that there is not, or is no number.
     QueryError
-        If both sets are the same, or an expression cannot be read.
+        If both sets are the same or have no item in common, or an expression cannot be read.
     """
-    chosen_sets(project.store, [question.baseline, question.candidate])
+    sets = chosen_sets(project.store, [question.baseline, question.candidate])
     if question.baseline == question.candidate:
         raise QueryError(
             f"both sets are {question.baseline!r}; a comparison needs two",
@@ -136,13 +139,27 @@ def compare(project: "Project", question: Versus) -> Compared:
     changes: list[Row] = []
     for group in groups:
         measured = _rows(project, "comparison", _MEASURED, question, group)
+        if not group:
+            _check_items(question, measured)
         if question.resamples:
             _add_intervals(project, question, group, measured)
         if question.permutations:
             _add_permuted(project, question, group, measured)
         rows += measured
         changes += _rows(project, "outcome_change_summary", CHANGES[1:], question, group)
-    return Compared(question, rows, changes, failures(question, rows))
+    datasets = tuple(f"{each.dataset_name}@{each.dataset_version}" for each in sets)
+    return Compared(question, rows, changes, failures(question, rows), datasets)
+
+
+def _check_items(question: Versus, rows: Sequence[Row]) -> None:
+    """Refuse sets without an item in common."""
+    counts = {row["measure"]: row for row in rows if row["class_name"] is None}
+    items, others = counts.get("item_count", {}), counts.get("left_out_item_count", {})
+    if not items.get("candidate") and others.get("baseline") and others.get("candidate"):
+        raise QueryError(
+            f"{question.baseline} and {question.candidate} have no item in common",
+            hint="items of two data sets are the same if their item_key is",
+        )
 
 
 def _rows(
