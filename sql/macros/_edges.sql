@@ -8,12 +8,12 @@ create or replace macro _edges(number, bins, binning, edges) as (
     case binning
         when 'quantile' then list_sort(list_distinct(
             quantile_cont(number, list_transform(
-                range(greatest(bins, 1) + 1), lambda i: i / greatest(bins, 1)
+                range(greatest(bins::bigint, 1) + 1), lambda i: i / greatest(bins, 1)
             ))
             filter (where binning = 'quantile')
         ))
         when 'equal_width' then list_transform(
-            range(bins + 1),
+            range(bins::bigint + 1),
             lambda i: case
                 when min(number) = max(number)
                     then min(number) - 0.5::double + i * (1.0::double / bins)

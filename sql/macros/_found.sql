@@ -1,6 +1,6 @@
 -- macro:  _found
 -- grain:  one row per (prediction_set_id, slice_number, label_id) that counts
--- reads:  _chosen_set, _judged, _left_out_class, _left_out_label, _member, label, prediction
+-- reads:  _chosen_set, _judged, _left_out_class, _left_out_label, _left_out_scope, _member, label
 -- absent: crowds, labels left out by label_filter, under voc difficult ones
 -- follows: label_outcome
 
@@ -62,6 +62,10 @@ anti join _left_out_class(classes := classes) as other
     on label.class_id = other.class_id
 anti join _left_out_label(label_filter := label_filter) as left_out
     on label.label_id = left_out.label_id
+anti join _left_out_scope(item_scope := item_scope) as unasked
+    on
+        chosen.prediction_set_id = unasked.prediction_set_id
+        and label.item_id = unasked.item_id
 left join finder
     on
         chosen.prediction_set_id = finder.prediction_set_id
@@ -69,10 +73,7 @@ left join finder
 where
     not label.is_crowd
     and not (protocol = 'voc' and label.is_difficult)
-    and not (protocol = 'coco' and label.area_px2 > 1e10)
-    and (item_scope = 'all' or (chosen.prediction_set_id, label.item_id) in (
-        select (prediction.prediction_set_id, prediction.item_id) from prediction
-    ));
+    and not (protocol = 'coco' and label.area_px2 > 1e10);
 
 comment on macro table _found is  -- noqa: PRS
 'Each label that counts, in each slice that its item belongs to, and whether it is found.';

@@ -1,6 +1,6 @@
 -- macro:  _label_metric
 -- grain:  one row per (label_id)
--- reads:  _metric_column, item, label
+-- reads:  _identifier, _metric_column, item, label
 -- null:   where the label, or its item, has no value
 -- absent: every row, when neither the table label nor the table item has the column
 -- note:   the label's own column counts, or else its item's; a column that is not there is read
@@ -26,9 +26,9 @@ own as (
         item_id,
         value
     from query(
-        'select label_id, item_id, "' || replace(of_metric, '"', '""') || '" as value from ('
-        || 'select * from label union all by name select null as "'
-        || replace(of_metric, '"', '""') || '" where false)'
+        'select label_id, item_id, ' || _identifier(of_metric) || ' as value from ('
+        || 'select * from label union all by name select null as '
+        || _identifier(of_metric) || ' where false)'
     )
 
 ),
@@ -39,9 +39,9 @@ of_item as (
         item_id,
         value
     from query(
-        'select item_id, "' || replace(of_metric, '"', '""') || '" as value from ('
-        || 'select * from item union all by name select null as "'
-        || replace(of_metric, '"', '""') || '" where false)'
+        'select item_id, ' || _identifier(of_metric) || ' as value from ('
+        || 'select * from item union all by name select null as '
+        || _identifier(of_metric) || ' where false)'
     )
 
 )

@@ -14,7 +14,7 @@ known as (
         try_cast(columns(lambda c: not list_contains(
             [
                 'label_id', 'item_id', 'class_id', 'label_key', 'source_row', 'shape',
-                'x_px', 'y_px', 'w_px', 'h_px', 'angle_deg', 'geometry', 'is_crowd'
+                'x_px', 'y_px', 'angle_deg', 'geometry', 'is_crowd'
             ],
             c
         )) as double)

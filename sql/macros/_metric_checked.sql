@@ -3,7 +3,9 @@
 -- reads:  _metric_column
 -- errors: an unknown metric, and one that is text where numbers are needed
 
-create or replace macro _metric_checked(of_metric, needs_number := true) as table
+create or replace macro _metric_checked(
+    of_metric, needs_number := true, prefix := ''
+) as table
 with
 
 column_of as (
@@ -30,8 +32,8 @@ select case
         )
     when needs_number and not is_number
         then error(
-            'metric ' || of_metric || ' is no number; binning := ''categorical'' makes a bin of '
-            || 'each of its values'
+            'metric ' || of_metric || ' is no number; ' || prefix
+            || 'binning := ''categorical'' makes a bin of each of its values'
         )
     else true
 end as is_checked

@@ -30,7 +30,7 @@ known as (
         not list_contains(
             [
                 'label_id', 'item_id', 'class_id', 'label_key', 'source_row', 'shape', 'x_px',
-                'y_px', 'w_px', 'h_px', 'angle_deg', 'geometry', 'is_crowd'
+                'y_px', 'angle_deg', 'geometry', 'is_crowd'
             ],
             name
         )
@@ -45,7 +45,7 @@ known as (
         not list_contains(
             [
                 'prediction_id', 'prediction_set_id', 'item_id', 'class_id', 'prediction_key',
-                'source_row', 'shape', 'x_px', 'y_px', 'w_px', 'h_px', 'angle_deg', 'geometry'
+                'source_row', 'shape', 'x_px', 'y_px', 'angle_deg', 'geometry'
             ],
             name
         )

@@ -1,6 +1,6 @@
 -- macro:  _prediction_metric
 -- grain:  one row per (prediction_id)
--- reads:  _metric_column, item, prediction
+-- reads:  _identifier, _metric_column, item, prediction
 -- null:   where the prediction, or its item, has no value
 -- absent: every row, when neither the table prediction nor the table item has the column
 -- note:   the prediction's own column counts, or else its item's; a column that is not there is read
@@ -26,9 +26,9 @@ own as (
         item_id,
         value
     from query(
-        'select prediction_id, item_id, "' || replace(of_metric, '"', '""') || '" as value from ('
-        || 'select * from prediction union all by name select null as "'
-        || replace(of_metric, '"', '""') || '" where false)'
+        'select prediction_id, item_id, ' || _identifier(of_metric) || ' as value from ('
+        || 'select * from prediction union all by name select null as '
+        || _identifier(of_metric) || ' where false)'
     )
 
 ),
@@ -39,9 +39,9 @@ of_item as (
         item_id,
         value
     from query(
-        'select item_id, "' || replace(of_metric, '"', '""') || '" as value from ('
-        || 'select * from item union all by name select null as "'
-        || replace(of_metric, '"', '""') || '" where false)'
+        'select item_id, ' || _identifier(of_metric) || ' as value from ('
+        || 'select * from item union all by name select null as '
+        || _identifier(of_metric) || ' where false)'
     )
 
 )

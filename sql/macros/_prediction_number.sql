@@ -14,8 +14,7 @@ known as (
         try_cast(columns(lambda c: not list_contains(
             [
                 'prediction_id', 'prediction_set_id', 'item_id', 'class_id',
-                'prediction_key', 'source_row', 'shape', 'x_px', 'y_px', 'w_px',
-                'h_px', 'angle_deg', 'geometry'
+                'prediction_key', 'source_row', 'shape', 'x_px', 'y_px', 'angle_deg', 'geometry'
             ],
             c
         )) as double)

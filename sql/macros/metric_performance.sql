@@ -1,7 +1,8 @@
 -- macro:  metric_performance
 -- grain:  one row per (prediction_set, slice, class_name, metric, bin)
--- reads:  _checked, _checked_bins, _counted, _edge_bin, _edges, _found, _label_metric,
---         _metric_checked, _prediction_metric, _slice_list, wilson_high, wilson_low, class
+-- reads:  _bin_end, _bin_mean, _bin_name, _bin_step, _checked, _checked_bins, _edge_bin, _edges,
+--         _is_short, _label_metric, _metric_checked, _prediction_metric, _slice_list, _valued,
+--         wilson_high, wilson_low, class
 -- units:  precision, recall and fn_rate are fractions in [0, 1], their *_low and *_high the 95 %
 --         Wilson interval; metric_low, metric_high and metric_mean are in the unit of the metric
 -- null:   bin for objects without a value; class_name in the rows of all classes; metric_low and
@@ -40,31 +41,17 @@ create or replace macro metric_performance(
 ) as table
 with
 
-prediction_value as (
-
-    from _prediction_metric(of_metric)
-
-),
-
-label_value as (
-
-    from _label_metric(of_metric)
-
-),
-
 valued as (
 
     select
-        counted.prediction_set_id,
-        counted.slice_number,
-        case when per_class then counted.class_id end as class_id,
-        case when isfinite(prediction_value.number) then prediction_value.number end as number,
-        case when binning = 'categorical' then prediction_value.category end as category,
-        1 as prediction_count,
-        counted.is_true_positive::integer as true_positive_count,
-        0 as label_count,
-        0 as found_count
-    from _counted(
+        prediction_set_id,
+        slice_number,
+        case when per_class then class_id end as class_id,
+        is_prediction,
+        is_hit::integer as hit,
+        number,
+        case when binning = 'categorical' then category end as category
+    from _valued(
         predictions := predictions,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
@@ -78,46 +65,34 @@ valued as (
         protocol := protocol,
         class_scope := class_scope,
         class_set := class_set,
-        outside := outside
-    ) as counted
-    inner join prediction_value using (prediction_id)
-    union all
-    select
-        found.prediction_set_id,
-        found.slice_number,
-        case when per_class then found.class_id end as class_id,
-        case when isfinite(label_value.number) then label_value.number end as number,
-        case when binning = 'categorical' then label_value.category end as category,
-        0 as prediction_count,
-        0 as true_positive_count,
-        1 as label_count,
-        found.is_found::integer as found_count
-    from _found(
-        predictions := predictions,
-        iou_threshold := iou_threshold,
-        min_confidence := min_confidence,
-        item_filter := item_filter,
-        label_filter := label_filter,
-        prediction_filter := prediction_filter,
-        slice_by := slice_by,
-        slices := slices,
-        classes := classes,
-        item_scope := item_scope,
-        protocol := protocol,
-        class_scope := class_scope,
-        outside := outside
-    ) as found
-    inner join label_value using (label_id)
+        outside := outside,
+        of_metric := of_metric
+    )
+
+),
+
+all_edges as (
+
+    select _edges(case when isfinite(number) then number end, bins, binning, edges) as bin_edges
+    from (
+        select number from _prediction_metric(of_metric)
+        union all
+        select number from _label_metric(of_metric)
+    ) as known
+    where edges_from = 'all'
 
 ),
 
 -- the means are sums of integers, in 2^-50 of the range, so that no order of addition changes them
-slice_edges as (
+edged as (
 
     select
         prediction_set_id,
         slice_number,
-        _edges(number, bins, binning, edges) as bin_edges,
+        case edges_from
+            when 'all' then (select all_edges.bin_edges from all_edges)
+            else _edges(number, bins, binning, edges)
+        end as bin_edges,
         min(number) as lowest,
         nullif(max(number) - min(number), 0) as extent
     from valued
@@ -125,49 +100,22 @@ slice_edges as (
 
 ),
 
-all_edges as (
-
-    select
-        _edges(
-            case when isfinite(number) then number end, bins, binning, edges
-        ) as bin_edges
-    from (
-        select number from prediction_value
-        union all
-        select number from label_value
-    ) as known
-    where edges_from = 'all'
-
-),
-
-edged as (
-
-    select
-        slice_edges.prediction_set_id,
-        slice_edges.slice_number,
-        case edges_from
-            when 'all' then (select all_edges.bin_edges from all_edges)
-            else slice_edges.bin_edges
-        end as bin_edges,
-        slice_edges.lowest,
-        slice_edges.extent
-    from slice_edges
-
-),
-
 binned as (
 
     select
         valued.*,
-        edged.bin_edges,
-        edged.lowest,
-        edged.extent,
-        _edge_bin(valued.number, edged.bin_edges) as bin_number
+        _edge_bin(
+            case when binning <> 'categorical' then valued.number end,
+            edged.bin_edges,
+            _is_short(bins, binning, edges)
+        ) as bin_number,
+        _bin_step(valued.number, edged.lowest, edged.extent) as step
     from valued
     inner join edged using (prediction_set_id, slice_number)
 
 ),
 
+-- what is outside is left out by an aggregate: on its number the filter would go down to every row
 counted as (
 
     select
@@ -176,49 +124,52 @@ counted as (
         class_id,
         bin_number,
         category,
-        any_value(bin_edges) as bin_edges,
-        any_value(lowest) as lowest,
-        any_value(extent) as extent,
+        is_prediction,
+        coalesce(min(bin_number) = 0, false) as is_outside,
         min(number) as category_number,
         count(number) as number_count,
-        sum(((number - lowest) / extent * 1125899906842624)::bigint) as number_sum,
-        sum(prediction_count)::bigint as prediction_count,
-        sum(true_positive_count)::bigint as true_positive_count,
-        sum(label_count)::bigint as label_count,
-        sum(found_count)::bigint as found_count
+        sum(step) as step_sum,
+        count(*) as object_count,
+        sum(hit)::bigint as hit_count
     from binned
-    where binning = 'categorical' or number is null or bin_number is not null
-    group by prediction_set_id, slice_number, class_id, bin_number, category
+    group by prediction_set_id, slice_number, class_id, bin_number, category, is_prediction
+
+),
+
+-- rows of a class, where asked for, and rows of all classes
+grouped as (
+
+    select
+        *,
+        true as is_of_class
+    from counted
+    where per_class
+    union all
+    select
+        * replace (null as class_id),
+        false as is_of_class
+    from counted
 
 ),
 
 summed as (
 
     select
-        *,
-        false as is_total
-    from counted
-    where per_class
-    union all
-    select
         prediction_set_id,
         slice_number,
-        null as class_id,
+        class_id,
         bin_number,
         category,
-        any_value(bin_edges) as bin_edges,
-        any_value(lowest) as lowest,
-        any_value(extent) as extent,
         min(category_number) as category_number,
         sum(number_count)::bigint as number_count,
-        sum(number_sum) as number_sum,
-        sum(prediction_count)::bigint as prediction_count,
-        sum(true_positive_count)::bigint as true_positive_count,
-        sum(label_count)::bigint as label_count,
-        sum(found_count)::bigint as found_count,
-        true as is_total
-    from counted
-    group by prediction_set_id, slice_number, bin_number, category
+        sum(step_sum) as step_sum,
+        coalesce(sum(object_count) filter (where is_prediction), 0)::bigint as prediction_count,
+        coalesce(sum(hit_count) filter (where is_prediction), 0)::bigint as true_positive_count,
+        coalesce(sum(object_count) filter (where not is_prediction), 0)::bigint as label_count,
+        coalesce(sum(hit_count) filter (where not is_prediction), 0)::bigint as found_count
+    from grouped
+    where not is_outside
+    group by prediction_set_id, slice_number, class_id, bin_number, category, is_of_class
 
 ),
 
@@ -229,35 +180,19 @@ measured as (
         slice_list.slice,
         class.class_name,
         of_metric as metric,
-        coalesce(
-            summed.category,
-            lpad(
-                summed.bin_number::varchar,
-                len((len(summed.bin_edges) - 1)::varchar)::integer,
-                '0'
-            )
-        ) as bin,
-        case binning
-            when 'categorical' then summed.category_number
-            else summed.bin_edges[summed.bin_number]
-        end as metric_low,
-        case binning
-            when 'categorical' then summed.category_number
-            else summed.bin_edges[least(summed.bin_number + 1, len(summed.bin_edges))]
-        end as metric_high,
-        case
-            when summed.number_count > 0
-                then summed.lowest + coalesce(
-                    summed.extent
-                    * (summed.number_sum / summed.number_count / 1125899906842624),
-                    0
-                )
-        end as metric_mean,
+        _bin_name(summed.category, summed.bin_number, edged.bin_edges) as bin,
+        _bin_end(binning, summed.category_number, summed.bin_number, edged.bin_edges)
+            as metric_low,
+        _bin_end(binning, summed.category_number, summed.bin_number + 1, edged.bin_edges)
+            as metric_high,
+        _bin_mean(summed.step_sum, summed.number_count, edged.lowest, edged.extent)
+            as metric_mean,
         summed.prediction_count,
         summed.true_positive_count,
         summed.label_count,
         summed.found_count
     from summed
+    inner join edged using (prediction_set_id, slice_number)
     inner join _slice_list(
         predictions := predictions,
         item_filter := item_filter,

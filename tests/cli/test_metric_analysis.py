@@ -41,7 +41,32 @@ def test_an_unknown_metric_is_an_error_that_lists_the_metrics(call: Callable[...
     assert "no metric named shine; there are: area_px2, aspect_ratio" in answer.err
     answer = call("metric-performance", "weather")
     assert answer.code == 1
-    assert "binning := 'categorical'" in answer.err
+    assert answer.err.splitlines() == [
+        "duckeval: error: metric weather is no number",
+        "hint: --binning categorical makes a bin of each of its values",
+    ]
+    answer = call("metric-performance", "brightness", "--and", "weather")
+    assert "hint: --and-binning categorical" in answer.err
+
+
+def test_edges_that_make_no_bins_are_refused(call: Callable[..., Answer]) -> None:
+    for options, message in (
+        (("--edge", "5"), "custom bins need two edges or more, each with --edge"),
+        (("--binning", "custom"), "custom bins need two edges or more, each with --edge"),
+        (("--binning", "quantile", "--edge", "5", "--edge", "6"), "--edge is for custom bins"),
+        (("--and", "area_px2", "--and-edge", "5"), "two edges or more, each with --and-edge"),
+    ):
+        answer = call("metric-performance", "brightness", *options)
+        assert (answer.code, message in answer.err) == (2, True)
+    answer = call("metric-performance", "brightness", "--edge", "0", "--edge", "nan")
+    assert (answer.code, "edges: expected numbers, not [0.0, nan]" in answer.err) == (1, True)
+
+
+def test_no_items_are_said(call: Callable[..., Answer]) -> None:
+    answer = call("metric-performance", "brightness", "--where", "false")
+    assert answer.err.startswith("note: no predictions and labels to put into bins")
+    answer = call("metric-correlation", "--where", "false")
+    assert (answer.code, answer.out, answer.err) == (0, "", "note: no items to correlate over\n")
 
 
 def test_sets_that_are_named_come_one_after_the_other(call: Callable[..., Answer]) -> None:
@@ -59,3 +84,37 @@ def test_correlations_say_why_not(call: Callable[..., Answer]) -> None:
     rows = json.loads(call("metric-correlation", "--by", "weather", "--format", "json").out)
     assert {row["score"] for row in rows} == {"true_positive", "iou_true_positive", "found", "f1"}
     assert {row["slice"] for row in rows} == {"night", "sun"}
+
+
+def test_two_metrics_make_a_grid(call: Callable[..., Answer]) -> None:
+    asked = ("metric-performance", "weather", "--binning", "categorical", "--and", "brightness")
+    answer = call(*asked, "--and-bins", "2", "--confidence", "0")
+    assert answer.code == 0
+    lines = answer.out.splitlines()
+    assert lines[0] == "Recall (labels): weather down, brightness across, up to 0.9"
+    assert lines[1].split() == ["weather", "from", "0.1", "from", "0.55"]
+    assert [line.split()[0] for line in lines[3:5]] == ["night", "sun"]
+    assert lines[6].startswith("Precision (predictions): ")
+    rows = json.loads(call(*asked, "--and-edge", "0", "--and-edge", "1", "--format", "json").out)
+    assert {(row["bin"], row["second_low"], row["second_high"]) for row in rows} == {
+        ("night", 0, 1),
+        ("sun", 0, 1),
+    }
+
+
+def test_grids_of_several_classes_and_slices_have_names(call: Callable[..., Answer]) -> None:
+    asked = ("metric-performance", "brightness", "--and", "area_px2", "--bins", "2")
+    answer = call(*asked, "--per-class", "--by", "weather")
+    titles = [line for line in answer.out.splitlines() if "down" in line]
+    assert titles[0].startswith("night, all classes: Recall (labels): brightness down, area_px2")
+    assert titles[-1].startswith("sun, ")
+
+
+def test_options_of_a_second_metric_need_one(call: Callable[..., Answer]) -> None:
+    answer = call("metric-performance", "brightness", "--and-bins", "3")
+    assert answer.code == 2
+    assert answer.err.splitlines() == [
+        "duckeval: error: --and-bins, --and-binning and --and-edge are for a second metric",
+        "hint: name it with --and METRIC",
+    ]
+    assert call("metric-performance", "brightness", "--and", "shine").code == 1

@@ -154,7 +154,7 @@ def test_edges_from_all_are_the_same_for_every_slice(project: duckeval.Project) 
         ({"of_metric": "shine"}, "no metric named shine; there are: area_px2, aspect_ratio"),
         ({"of_metric": "site"}, "metric site is no number; binning := 'categorical'"),
         ({"binning": "deciles"}, "binning: expected quantile, equal_width, custom or categorical"),
-        ({"bins": 0}, "bins: expected a number from 1 to 1000, not 0"),
+        ({"bins": 0}, "bins: expected a whole number from 1 to 1000, not 0"),
         ({"binning": "custom"}, "edges: binning := 'custom' needs a list of two edges"),
         ({"edges": [1.0, 2.0]}, "edges: only for binning := 'custom', not for quantile"),
         ({"edges_from": "here"}, "edges_from: expected slice or all, not here"),

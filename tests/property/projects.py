@@ -87,7 +87,7 @@ def load_labels(project: Any, scene: Scene, folder: Path, *, dataset: str | None
     truth = coco_truth(scene)
     for annotation, label in zip(truth["annotations"], scene.labels, strict=True):
         annotation["id"] = int(label.key)
-        annotation["is_difficult"] = label.is_difficult
+        annotation["difficult"] = int(label.is_difficult)
     stem = dataset or "labels"
     project.load_labels(write_json(folder / f"{stem}.json", truth), dataset=dataset)
     if scene.items and scene.items[0].facts:

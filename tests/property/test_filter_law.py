@@ -100,6 +100,8 @@ def questions(draw: st.DrawFn) -> Question:
     parameters |= {
         "of_metric": draw(st.sampled_from(["area_px2", "confidence", "hour", "brightness"])),
         "binning": draw(st.sampled_from(["quantile", "equal_width", "categorical"])),
+        "and_metric": draw(st.sampled_from(["area_px2", "hour", "brightness"])),
+        "and_binning": draw(st.sampled_from(["quantile", "equal_width", "categorical"])),
         "per_class": draw(st.booleans()),
         "n_min": 4,
         "within_class": draw(st.booleans()),

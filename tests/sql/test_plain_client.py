@@ -53,7 +53,7 @@ print(json.dumps({"counts": counts, "parameters": parameters, "fragment": fragme
 MACROS = {
     "performance", "class_performance", "coco_summary", "outcome", "label_outcome",
     "precision_recall_curve", "iou_distribution", "confusion_matrix", "best_threshold",
-    "metric_performance", "metric_correlation",
+    "metric_performance", "metric_performance_2d", "metric_correlation",
     "comparison", "outcome_change", "outcome_change_summary",
     "error_analysis", "error_type", "error_confusion", "near_miss", "duplicate_prediction",
     "threshold_choice", "froc",

@@ -15,7 +15,8 @@ from duckeval.cli.gate import gate
 from duckeval.cli.leaderboard import leaderboard
 from duckeval.cli.loading import load
 from duckeval.cli.managing import init, match, slice_group
-from duckeval.cli.metric_analysis import metric_correlation, metric_performance
+from duckeval.cli.metric_analysis import metric_correlation
+from duckeval.cli.metric_bins import metric_performance
 from duckeval.cli.metrics import metrics
 from duckeval.cli.querying import describe, export, query
 from duckeval.cli.report import report

@@ -7,6 +7,7 @@ from duckeval.project.informing import inform
 from duckeval.project.measures import Measures
 from duckeval.project.parameters import (
     MetricCorrelationParameters,
+    MetricPairParameters,
     MetricPerformanceParameters,
     Parameters,
     with_signature,
@@ -38,6 +39,25 @@ class MetricMeasures(Measures):
         ('metric', 'bin', 'metric_low')
         """
         return self._call("metric_performance", parameters)
+
+    @with_signature(MetricPairParameters)
+    def metric_performance_2d(self, **parameters: Unpack[MetricPairParameters]) -> Result:
+        """Return precision over predictions and recall over labels in pairs of bins of two metrics.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `metric_performance`, for each of the metrics.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     rows = project.metric_performance_2d(of_metric="width_px", and_metric="height_px")
+        ...     rows.columns[8:10]
+        ('second_metric', 'second_bin')
+        """
+        return self._call("metric_performance_2d", parameters)
 
     @with_signature(MetricCorrelationParameters)
     def metric_correlation(self, **parameters: Unpack[MetricCorrelationParameters]) -> Result:

@@ -18,6 +18,7 @@ __all__ = [
     "Filters",
     "IouDistributionParameters",
     "MetricCorrelationParameters",
+    "MetricPairParameters",
     "MetricPerformanceParameters",
     "Parameters",
     "SimilarParameters",
@@ -134,6 +135,15 @@ class MetricPerformanceParameters(Parameters, total=False):
     per_class: bool | None
 
 
+class MetricPairParameters(MetricPerformanceParameters, total=False):
+    """Parameters of `metric_performance_2d`; None leaves the default of the macro."""
+
+    and_metric: str | None
+    and_bins: int | None
+    and_binning: str | None
+    and_edges: Sequence[float] | None
+
+
 class VersionParameters(TypedDict, total=False):
     """Parameters of `label_change`; None leaves the default of the macro."""
 
@@ -182,7 +192,11 @@ MEANINGS: dict[str, str] = {
     "bins": "number of bins: of IoU between 0 and 1, or of the metric",
     "of_metric": "column of item, label or prediction; an object's own, or else its item's",
     "binning": "quantile, equal_width, custom (at edges) or categorical: how bins are made",
-    "edges": "the edges of custom bins, two or more",
+    "edges": "the edges of custom bins, two or more, in any order",
+    "and_metric": "the second metric, a column like the first",
+    "and_bins": "number of bins of the second metric; that of the first when left out",
+    "and_binning": "as binning, for the second metric; quantile, or custom with and_edges",
+    "and_edges": "as edges, for the second metric",
     "edges_from": "slice: each slice has its bins; all: one set of bins from the whole file",
     "n_min": "with fewer objects than this a correlation is null, with a reason",
     "within_class": "whether to correlate in each class and average, weighted by its objects",
