@@ -50,6 +50,7 @@ class Duckeval:
             "subset": self.subset,
             "comparison": self.comparison,
             "bootstrap": self.bootstrap,
+            "errors": self.errors,
         }
         return jobs[request.job](request)
 
@@ -160,6 +161,21 @@ class Duckeval:
         if "second" not in {each.name for each in project.sets}:
             project.load_predictions(request.second(), set_name="second")
         return project
+
+    def errors(self, request: Request) -> Outcome:
+        """The error types of TIDE and the gain of each, three thresholds one after the other."""
+        outcome = Outcome()
+        with self.duckeval.open(request.project) as project:
+            project.error_analysis(iou_threshold=WARM_THRESHOLD)
+            for threshold in STORED_THRESHOLDS:
+                with outcome.lap():
+                    rows = project.error_analysis(
+                        iou_threshold=threshold, class_set="labelled"
+                    ).rows()
+                outcome.numbers[f"ap@{threshold}"] = rows[0]["ap"]
+                for row in rows:
+                    outcome.numbers[f"{row['error_type']}@{threshold}"] = row["delta_ap"]
+        return outcome
 
     def subset(self, request: Request) -> Outcome:
         """What the brute-force reading is asked, of the same first images."""

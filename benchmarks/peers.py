@@ -64,6 +64,8 @@ class Peer:
             "slices_one": self.slices_one,
             "comparison": self.comparison,
             "bootstrap": self.bootstrap,
+            "errors": self.errors,
+            "errors_new": self.errors_new,
         }
         return jobs[request.job](request)
 
@@ -181,6 +183,29 @@ class Peer:
             outcome.numbers = {
                 name: [_defined(found[name][key]) for key in _SLICE_KEYS] for name in slices
             }
+        return outcome
+
+    def errors(self, request: Request) -> Outcome:
+        """hotcoco's TIDE of what it has evaluated, three thresholds one after the other."""
+        return self._errors(request, evaluates=False)
+
+    def errors_new(self, request: Request) -> Outcome:
+        """The same with an evaluation at each threshold, which its TIDE needs at least once."""
+        return self._errors(request, evaluates=True)
+
+    def _errors(self, request: Request, *, evaluates: bool) -> Outcome:
+        outcome = Outcome()
+        evaluator = self._warm(request, None)
+        for threshold in STORED_THRESHOLDS:
+            with outcome.lap():
+                if evaluates:
+                    _ask(evaluator, [threshold])
+                    evaluator.evaluate()
+                found = evaluator.tide_errors(pos_thr=threshold, bg_thr=0.1)
+            outcome.numbers[f"ap@{threshold}"] = found["ap_base"]
+            for name, gain in found["delta_ap"].items():
+                name_here = {"FP": "FalsePos", "FN": "FalseNeg"}.get(name, name)
+                outcome.numbers[f"{name_here}@{threshold}"] = gain
         return outcome
 
     def comparison(self, request: Request) -> Outcome:

@@ -160,6 +160,21 @@ ROWS = (
         is_same_rule=True,
     ),
     Row(
+        "val-errors",
+        "val",
+        _OPEN + "error types and what each costs, at three thresholds (hotcoco: its TIDE)",
+        "errors",
+        "errors",
+        aim=1.0,
+    ),
+    Row(
+        "val-errors-new",
+        "val",
+        _OPEN + "the same, hotcoco evaluating at the threshold first, as we do",
+        "errors",
+        "errors_new",
+    ),
+    Row(
         "large-parquet-closest",
         "large",
         "parquet to mAP, protocol closest, stored (peers: JSON to the twelve numbers)",

@@ -1,6 +1,6 @@
 -- macro:  _tide_class
 -- grain:  one row per (prediction_set_id, slice_number, class_id) of the class set
--- reads:  _checked_class_set, _class_slice, _member, _support, _tide_judged, class
+-- reads:  _checked_class_set, _class_slice, _member, _support, _tide_judged, _tide_points, class
 -- units:  *_ap are fractions in [0, 1]; the rest are objects
 -- null:   an average precision where nothing is left to find and nothing is predicted: such a class
 --         is not in the mean
@@ -129,12 +129,12 @@ placed as (
 
 numbered as (
 
+    -- one window over everything: with a partition a class it takes twice as long
     select
         *,
         coalesce(
             sum((is_true_positive or coalesce(is_found, false) or is_moved)::integer) over (
-                partition by class_slice
-                order by confidence desc, moved_rank asc, class_rank asc
+                order by class_slice asc, confidence desc, moved_rank asc, class_rank asc
                 rows between unbounded preceding and 1 preceding
             ),
             0
@@ -226,17 +226,19 @@ ranked as (
 
     select
         class_slice,
+        event_number,
         is_true_positive,
         is_found,
-        sum(is_true_positive::integer) over falling as hits,
-        sum(is_found::integer) over falling as found,
-        sum(is_moved::integer) over falling as moved,
-        sum(predicted) over falling as predicted,
-        sum(cls) over falling as cls,
-        sum(loc) over falling as loc,
-        sum(both_wrong) over falling as both_wrong,
-        sum(dupe) over falling as dupe,
-        sum(bkg) over falling as bkg
+        is_moved,
+        (sum(is_true_positive::integer) over falling)::bigint as hits,
+        (sum(is_found::integer) over falling)::bigint as found,
+        (sum(is_moved::integer) over falling)::bigint as moved,
+        (sum(predicted) over falling)::bigint as predicted,
+        (sum(cls) over falling)::bigint as cls,
+        (sum(loc) over falling)::bigint as loc,
+        (sum(both_wrong) over falling)::bigint as both_wrong,
+        (sum(dupe) over falling)::bigint as dupe,
+        (sum(bkg) over falling)::bigint as bkg
     from event
     where is_true_positive or is_found or is_moved
     window falling as (
@@ -247,82 +249,80 @@ ranked as (
 
 ),
 
-corrected as (
-
-    -- ways: 0 as it is, 1 Cls, 2 Loc, 3 Both, 4 Dupe, 5 Bkg, 6 Miss, 7 false_negative
-    select
-        class_slice,
-        unnest(case
-            when is_true_positive then [
-                {'way': 0, 'hit_number': hits, 'place': predicted},
-                {'way': 1, 'hit_number': hits + moved, 'place': predicted - cls + moved},
-                {'way': 2, 'hit_number': hits + found, 'place': predicted - loc + found},
-                {'way': 3, 'hit_number': hits, 'place': predicted - both_wrong},
-                {'way': 4, 'hit_number': hits, 'place': predicted - dupe},
-                {'way': 5, 'hit_number': hits, 'place': predicted - bkg},
-                {'way': 6, 'hit_number': hits, 'place': predicted},
-                {'way': 7, 'hit_number': hits, 'place': predicted}
-            ]
-            when is_found
-                then [{'way': 2, 'hit_number': hits + found, 'place': predicted - loc + found}]
-            else [{'way': 1, 'hit_number': hits + moved, 'place': predicted - cls + moved}]
-        end) as row_of
-    from ranked
-
-),
-
 envelope as (
 
+    -- interpolated precision as it is and after each correction; null where there is no hit then
     select
-        corrected.class_slice,
-        corrected.row_of.way as way,
-        corrected.row_of.hit_number as hit_number,
-        case corrected.row_of.way
-            when 6 then total.label_count - total.missed
-            when 7 then total.hits
-            else total.label_count
-        end::bigint as label_count,
-        max(corrected.row_of.hit_number / corrected.row_of.place) over (
-            partition by corrected.class_slice * 8 + corrected.row_of.way
-            order by corrected.row_of.hit_number desc
-            rows between unbounded preceding and current row
-        ) as interpolated_precision
-    from corrected
-    inner join total using (class_slice)
-
-),
-
-averaged as (
-
-    select
-        class_slice,
-        way,
-        sum(
-            interpolated_precision * (
-                100 * hit_number // label_count
-                - case when hit_number = 1 then -1 else 100 * (hit_number - 1) // label_count end
-            )
-            order by hit_number asc
-        ) / 101 as average_precision
-    from envelope
-    group by class_slice, way
+        *,
+        case when is_true_positive then max(
+            case when is_true_positive then hits / predicted end
+        ) over rising end as base_precision,
+        case when not is_found then max(
+            case when not is_found then (hits + moved) / (predicted - cls + moved) end
+        ) over rising end as cls_precision,
+        case when not is_moved then max(
+            case when not is_moved then (hits + found) / (predicted - loc + found) end
+        ) over rising end as loc_precision,
+        case when is_true_positive then max(
+            case when is_true_positive then hits / (predicted - both_wrong) end
+        ) over rising end as both_precision,
+        case when is_true_positive then max(
+            case when is_true_positive then hits / (predicted - dupe) end
+        ) over rising end as dupe_precision,
+        case when is_true_positive then max(
+            case when is_true_positive then hits / (predicted - bkg) end
+        ) over rising end as bkg_precision
+    from ranked
+    window rising as (
+        partition by class_slice
+        order by event_number desc
+        rows between unbounded preceding and current row
+    )
 
 ),
 
 spread as (
 
     select
-        class_slice,
-        max(average_precision) filter (where way = 0) as base_ap,
-        max(average_precision) filter (where way = 1) as cls_ap,
-        max(average_precision) filter (where way = 2) as loc_ap,
-        max(average_precision) filter (where way = 3) as both_ap,
-        max(average_precision) filter (where way = 4) as dupe_ap,
-        max(average_precision) filter (where way = 5) as bkg_ap,
-        max(average_precision) filter (where way = 6) as miss_ap,
-        max(average_precision) filter (where way = 7) as false_negative_ap
-    from averaged
-    group by class_slice
+        envelope.class_slice,
+        sum(
+            envelope.base_precision * _tide_points(envelope.hits, total.label_count)
+            order by envelope.event_number asc
+        ) / 101 as base_ap,
+        sum(
+            envelope.cls_precision
+            * _tide_points(envelope.hits + envelope.moved, total.label_count)
+            order by envelope.event_number asc
+        ) / 101 as cls_ap,
+        sum(
+            envelope.loc_precision
+            * _tide_points(envelope.hits + envelope.found, total.label_count)
+            order by envelope.event_number asc
+        ) / 101 as loc_ap,
+        sum(
+            envelope.both_precision * _tide_points(envelope.hits, total.label_count)
+            order by envelope.event_number asc
+        ) / 101 as both_ap,
+        sum(
+            envelope.dupe_precision * _tide_points(envelope.hits, total.label_count)
+            order by envelope.event_number asc
+        ) / 101 as dupe_ap,
+        sum(
+            envelope.bkg_precision * _tide_points(envelope.hits, total.label_count)
+            order by envelope.event_number asc
+        ) / 101 as bkg_ap,
+        sum(
+            envelope.base_precision
+            * _tide_points(envelope.hits, total.label_count - total.missed)
+            order by envelope.event_number asc
+        ) / 101 as miss_ap,
+        sum(
+            envelope.base_precision * _tide_points(envelope.hits, total.hits)
+            order by envelope.event_number asc
+        ) / 101 as false_negative_ap
+    from envelope
+    inner join total using (class_slice)
+    group by envelope.class_slice
 
 )
 
