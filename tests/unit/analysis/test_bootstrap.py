@@ -14,7 +14,7 @@ import duckeval
 from duckeval.analysis.bootstrap import interval, paired, samples
 from duckeval.analysis.resampling import draw_weights, group_sums
 from tests.oracle.scene import Item, Scene
-from tests.property.projects import ask, load_predictions, load_scene
+from tests.property.projects import ask, load_predictions, load_scene, new_project
 from tests.property.test_same_bytes import crowded_scene
 
 if TYPE_CHECKING:
@@ -114,26 +114,38 @@ def repeated(scene: Scene, weights: list[int]) -> Scene:
     return Scene(tuple(items), tuple(labels), tuple(predictions), scene.classes)
 
 
+REPEATED: list[dict[str, Any]] = [
+    {"interpolation": "101"},
+    {"interpolation": "11", "class_set": "declared", "iou_threshold": 0.7},
+    {"interpolation": "all", "min_confidence": 0.3},
+    {"protocol": "coco"},
+]
+
+
 def test_a_resample_is_a_project_in_which_items_are_repeated(tmp_path: Path) -> None:
     scene = scene_of(4, item_count=8, prediction_count=90)
-    question = {"interpolation": "101"}
+    weights = draw_weights(8, 10, seed=5)
+    found = []
     with duckeval.open(tmp_path / "whole.duckdb") as whole:
-        load_scene(whole, scene, tmp_path, protocols=("closest",))
-        ((_, item_count, (sample,)),) = samples(whole.store, ["model"], question)
-    weights = draw_weights(item_count, 10, seed=5)
-    found = sample.measures(weights)
+        load_scene(whole, scene, tmp_path)
+        for question in REPEATED:
+            ((_, item_count, (sample,)),) = samples(whole.store, ["model"], question)
+            assert item_count == 8
+            found.append(sample.measures(weights))
     for place in range(10):
         folder = tmp_path / str(place)
         folder.mkdir()
-        with duckeval.open(folder / "project.duckdb") as again:
+        with new_project(folder / "project.duckdb") as again:
             copies = repeated(scene, weights[:, place].tolist())
-            load_scene(again, copies, folder, protocols=("closest",))
-            (overall,) = ask(again, "performance", **question)
-            classes = ask(again, "class_performance", **question)
-        for row in [overall, *classes]:
-            for measure, values in found[row.get("class_name")].items():
-                expected = math.nan if row[measure] is None else row[measure]
-                assert values[place] == pytest.approx(expected, abs=1e-12, nan_ok=True), measure
+            load_scene(again, copies, folder)
+            for question, values in zip(REPEATED, found, strict=True):
+                rows = ask(again, "performance", **question)
+                for row in [*rows, *ask(again, "class_performance", **question)]:
+                    for measure, each in values[row.get("class_name")].items():
+                        expected = math.nan if row[measure] is None else row[measure]
+                        assert each[place] == pytest.approx(expected, abs=1e-12, nan_ok=True), (
+                            question, measure,
+                        )  # fmt: skip
 
 
 def test_a_class_that_is_not_drawn_is_undefined_and_left_out_of_the_mean() -> None:
