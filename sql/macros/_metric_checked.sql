@@ -32,8 +32,10 @@ select case
         )
     when needs_number and not is_number
         then error(
-            'metric ' || of_metric || ' is no number; ' || prefix
-            || 'binning := ''categorical'' makes a bin of each of its values'
+            'metric ' || of_metric || ' is no number' || coalesce(
+                '; ' || prefix || 'binning := ''categorical'' makes a bin of each of its values',
+                ''
+            )
         )
     else true
 end as is_checked

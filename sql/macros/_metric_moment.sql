@@ -1,11 +1,12 @@
 -- macro:  _metric_moment
 -- grain:  one row per (prediction_set_id, slice_number, class_id, target_number, metric_number)
--- reads:  _item_number, _label_number, _prediction_number, _scored_object
+-- reads:  _given_value, _item_number, _label_number, _prediction_number, _scored_object
 -- units:  a metric counts in 2^-48 of its range, a score in 2^-48, ranks are doubled: integers, so that
 --         no order of addition changes anything
 -- null:   class_id without within_class; metric sums of a constant metric
 -- absent: metrics without a value
--- note:   metric_number is the place in _metric_column, from 0; metrics of the item begin at 2048.
+-- note:   with given, only objects that have that metric too; z is its value in 2^-40 of its range.
+--         metric_number is the place in _metric_column, from 0; metrics of the item begin at 2048.
 --         An item's metric is ranked once for each item, with as many objects as the item has
 
 create or replace macro _metric_moment(
@@ -23,7 +24,8 @@ create or replace macro _metric_moment(
     class_scope := 'same_class',
     class_set := null,
     outside := 'ignore',
-    within_class := false
+    within_class := false,
+    given := null
 ) as table
 with
 
@@ -34,12 +36,13 @@ object_of as (
         (
             (prediction_set_id * 1048576 + slice_number) * 1048576
             + case when within_class then coalesce(class_id, 0) + 1 else 0 end
-        )::hugeint * 4 + target_number as cell,
-        target_number,
-        item_id,
-        object_id,
-        is_hit,
-        (score * 281474976710656)::bigint as score
+        )::hugeint * 4 + scored.target_number as cell,
+        scored.target_number,
+        scored.item_id,
+        scored.object_id,
+        scored.is_hit,
+        (scored.score * 281474976710656)::bigint as score,
+        known.number as given_number
     from _scored_object(
         predictions := predictions,
         iou_threshold := iou_threshold,
@@ -55,7 +58,10 @@ object_of as (
         class_scope := class_scope,
         class_set := class_set,
         outside := outside
-    )
+    ) as scored
+    left join _given_value(given) as known
+        on scored.target_number = known.target_number and scored.object_id = known.object_id
+    where given is null or known.number is not null
 
 ),
 
@@ -63,8 +69,17 @@ cell_of as (
 
     select
         cell,
-        row_number() over (order by cell asc) as cell_number
-    from (select distinct object_of.cell from object_of) as known
+        row_number() over (order by cell asc) as cell_number,
+        given_lowest,
+        given_extent
+    from (
+        select
+            cell,
+            min(given_number) as given_lowest,
+            nullif(max(given_number) - min(given_number), 0) as given_extent
+        from object_of
+        group by cell
+    ) as known
 
 ),
 
@@ -72,7 +87,14 @@ numbered as (
 
     select
         cell_of.cell_number,
-        object_of.* exclude (cell)
+        object_of.* exclude (cell, given_number),
+        case
+            when given is not null
+                then (
+                    (object_of.given_number - cell_of.given_lowest) / cell_of.given_extent
+                    * 1099511627776
+                )::bigint
+        end as z
     from object_of
     inner join cell_of using (cell)
 
@@ -85,7 +107,8 @@ own_value as (
         unnest(range(len(number_of.numbers))) as metric_number,
         unnest(number_of.numbers) as number,
         numbered.is_hit,
-        numbered.score
+        numbered.score,
+        numbered.z
     from numbered
     inner join _prediction_number() as number_of on numbered.object_id = number_of.prediction_id
     where numbered.target_number = 0
@@ -95,7 +118,8 @@ own_value as (
         unnest(range(len(number_of.numbers))) as metric_number,
         unnest(number_of.numbers) as number,
         numbered.is_hit,
-        numbered.score
+        numbered.score,
+        numbered.z
     from numbered
     inner join _label_number() as number_of on numbered.object_id = number_of.label_id
     where numbered.target_number = 1
@@ -109,6 +133,7 @@ own_rank as (
         number,
         is_hit,
         score,
+        z,
         rank() over by_number as first_place,
         count(*) over (
             by_number range between unbounded preceding and current row
@@ -137,6 +162,11 @@ own_moment as (
         sum(place::hugeint * place) as a2,
         sum(place * is_hit) as ak,
         sum(place::hugeint * score) as ay,
+        sum(z)::hugeint as z1,
+        sum(z::hugeint * z) as z2,
+        sum(place::hugeint * z) as az,
+        sum(z::hugeint * is_hit) as zk,
+        sum(z::hugeint * score) as zy,
         sum((last_place - first_place + 1) * (last_place - first_place + 1) - 1)::hugeint as x_ties,
         sum((first_place + last_place) * is_hit)::hugeint as hit_rank_sum,
         list({'x_rank': first_place + last_place, 'score': score})
@@ -160,6 +190,10 @@ item_of as (
         sum(is_hit)::bigint as hit_count,
         sum(score)::hugeint as y1,
         sum(score::hugeint * score) as y2,
+        sum(z)::hugeint as z1,
+        sum(z::hugeint * z) as z2,
+        sum(z::hugeint * is_hit) as zk,
+        sum(z::hugeint * score) as zy,
         list(score) filter (where is_hit = 1 and score is not null) as scores
     from numbered
     group by cell_number, item_id
@@ -176,6 +210,10 @@ item_value as (
         item_of.hit_count,
         item_of.y1,
         item_of.y2,
+        item_of.z1,
+        item_of.z2,
+        item_of.zk,
+        item_of.zy,
         item_of.scores
     from item_of
     inner join _item_number() as number_of using (item_id)
@@ -217,6 +255,11 @@ item_moment as (
         sum(place::hugeint * place * weight) as a2,
         sum(place::hugeint * hit_count) as ak,
         sum(place * y1) as ay,
+        sum(z1) as z1,
+        sum(z2) as z2,
+        sum(place * z1) as az,
+        sum(zk) as zk,
+        sum(zy) as zy,
         sum((tied * tied - 1)::hugeint * weight) as x_ties,
         sum((2 * last_place - tied + 1)::hugeint * hit_count) as hit_rank_sum,
         list({'x_rank': 2 * last_place - tied + 1, 'scores': scores})

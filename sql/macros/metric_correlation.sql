@@ -1,17 +1,20 @@
 -- macro:  metric_correlation
 -- grain:  one row per (prediction_set, slice, target, metric, score)
--- reads:  _checked, _metric_column, _metric_moment, _setting, _slice_list, _student_p, class,
---         mutual_information
+-- reads:  _checked, _metric_checked, _metric_column, _metric_moment, _setting, _slice_list,
+--         _student_p, class, mutual_information
 -- units:  n are objects; correlations are in [-1, 1]; p_value and q_value are probabilities
 -- null:   every number that cannot be told; reason then says why: no_value, too_few (fewer than n_min),
 --         constant_metric, constant_score, one_sided (fewer than five of the objects that hit, or that
---         do not). The interval, p_value and q_value with within_class; rank_biserial of a score that is
---         no yes or no
+--         do not), constant_given, follows_from_given (the metric is a line over given). The interval,
+--         p_value and q_value with within_class; rank_biserial of a score that is no yes or no; what
+--         is not pearson with given
 -- absent: slices without items
--- follows: pearson with a yes or no is the point-biserial correlation; interval by Fisher's z at 95 %;
---         p_value two-sided by Student's t; q_value by Benjamini and Hochberg over the metrics of one
---         set, slice, target and score; spearman is Pearson's of average ranks; rank_biserial is
---         2 AUC - 1. Pairs with a missing value are left out, metric by metric
+-- follows: pearson with a yes or no is the point-biserial correlation; with given it is the partial
+--         one, over the objects that have both metrics: what is left when given is held fixed. Interval
+--         by Fisher's z at 95 %; p_value two-sided by Student's t, both with a degree of freedom less
+--         for given; q_value by Benjamini and Hochberg over the metrics of one set, slice, target and
+--         score; spearman is Pearson's of average ranks; rank_biserial is 2 AUC - 1. Pairs with a
+--         missing value are left out, metric by metric
 -- note:   mutual_information is what was computed on demand for the same parameters, less what chance
 --         gives (table mutual_information). within_class measures in each class and averages, weighted
 --         by n; items have no class
@@ -34,7 +37,8 @@ create or replace macro metric_correlation(
     interpolation := '101',
     outside := 'ignore',
     n_min := 50,
-    within_class := false
+    within_class := false,
+    given := null
 ) as table
 with
 
@@ -111,7 +115,8 @@ moment as (
         class_scope := class_scope,
         class_set := class_set,
         outside := outside,
-        within_class := within_class
+        within_class := within_class,
+        given := given
     )
 
 ),
@@ -135,6 +140,10 @@ scored as (
         case when is_binary then moment.hit_count else coalesce(moment.y1, 0) end as b1,
         case when is_binary then moment.hit_count else coalesce(moment.y2, 0) end as b2,
         case when is_binary then moment.ak else coalesce(moment.ay, 0) end as ab,
+        coalesce(moment.z1, 0) as c1,
+        coalesce(moment.z2, 0) as c2,
+        coalesce(moment.az, 0) as ac,
+        case when is_binary then coalesce(moment.zk, 0) else coalesce(moment.zy, 0) end as bc,
         moment.n * (moment.n * moment.n * moment.n - moment.n - moment.x_ties) as x_spread,
         case
             when is_binary then moment.n * moment.hit_count * (moment.n - moment.hit_count)
@@ -182,7 +191,14 @@ centred as (
         (a2 - 2 * a_mean * a1 + n * a_mean * a_mean)::double - a_rest * a_rest / n as a_square,
         (b2 - 2 * b_mean * b1 + n * b_mean * b_mean)::double - b_rest * b_rest / n as b_square,
         (ab - a_mean * b1 - b_mean * a1 + n * a_mean * b_mean)::double - a_rest * b_rest / n
-            as ab_product
+            as ab_product,
+        c1 // nullif(n, 0) as c_mean,
+        (c1 - n * c_mean)::double as c_rest,
+        (c2 - 2 * c_mean * c1 + n * c_mean * c_mean)::double - c_rest * c_rest / n as c_square,
+        (ac - a_mean * c1 - c_mean * a1 + n * a_mean * c_mean)::double - a_rest * c_rest / n
+            as ac_product,
+        (bc - b_mean * c1 - c_mean * b1 + n * b_mean * c_mean)::double - b_rest * c_rest / n
+            as bc_product
     from scored
 
 ),
@@ -198,6 +214,11 @@ explained as (
             when is_binary and (hit_count = 0 or miss_count = 0) then 'constant_score'
             when is_binary and (hit_count < 5 or miss_count < 5) then 'one_sided'
             when b_square <= 0 or y_spread <= 0 then 'constant_score'
+            when given is not null and not coalesce(c_square > 0, false) then 'constant_given'
+            when
+                given is not null
+                and ac_product / a_square * ac_product >= 0.999999999999 * c_square
+                then 'follows_from_given'
         end as reason
     from centred
 
@@ -208,11 +229,23 @@ measured as (
     select
         *,
         case
-            when reason is null
+            when reason is null and given is null
                 then greatest(least(ab_product / sqrt(a_square) / sqrt(b_square), 1), -1)
+            when reason is null
+                then greatest(
+                    least(
+                        (ab_product - ac_product * (bc_product / c_square))
+                        / sqrt(a_square - ac_product * (ac_product / c_square))
+                        / sqrt(nullif(
+                            greatest(b_square - bc_product * (bc_product / c_square), 0), 0
+                        )),
+                        1
+                    ),
+                    -1
+                )
         end as pearson,
         case
-            when reason is null
+            when reason is null and given is null
                 then greatest(
                     least(
                         rank_covariance::double / case
@@ -281,7 +314,10 @@ tested as (
 
     select
         *,
-        case when reason is null and not within_class then _student_p(pearson, n - 2) end as p_value
+        case
+            when reason is null and not within_class
+                then _student_p(pearson, n - 2 - (given is not null)::integer)
+        end as p_value
     from averaged
 
 ),
@@ -310,17 +346,23 @@ select
     ranked.n,
     case when ranked.reason is null then ranked.pearson end as pearson,
     case
-        when ranked.p_value is not null and ranked.n > 3
+        when ranked.p_value is not null and ranked.n > 3 + (given is not null)::integer
             then case
                 when abs(ranked.pearson) = 1 then ranked.pearson
-                else tanh(atanh(ranked.pearson) - 1.959963984540054::double / sqrt(ranked.n - 3))
+                else tanh(
+                    atanh(ranked.pearson)
+                    - 1.959963984540054::double / sqrt(ranked.n - 3 - (given is not null)::integer)
+                )
             end
     end as pearson_low,
     case
-        when ranked.p_value is not null and ranked.n > 3
+        when ranked.p_value is not null and ranked.n > 3 + (given is not null)::integer
             then case
                 when abs(ranked.pearson) = 1 then ranked.pearson
-                else tanh(atanh(ranked.pearson) + 1.959963984540054::double / sqrt(ranked.n - 3))
+                else tanh(
+                    atanh(ranked.pearson)
+                    + 1.959963984540054::double / sqrt(ranked.n - 3 - (given is not null)::integer)
+                )
             end
     end as pearson_high,
     ranked.p_value,
@@ -340,7 +382,8 @@ select
             )
     end as q_value,
     case when ranked.reason is null then ranked.spearman end as spearman,
-    case when ranked.reason is null then ranked.rank_biserial end as rank_biserial,
+    case when ranked.reason is null and given is null then ranked.rank_biserial end
+        as rank_biserial,
     case
         when information.estimate is not null
             then greatest(information.estimate - information.chance, 0)
@@ -358,6 +401,7 @@ left join mutual_information as information
         and ranked.n = information.n
         and ranked.hit_count = information.hit_count
         and not within_class
+        and given is null
         and information.setting = _setting(
             iou_threshold,
             min_confidence,
@@ -372,7 +416,13 @@ left join mutual_information as information
             class_set,
             outside
         )
-where slice_list.item_count > 0 and _checked(compare_as, item_scope, interpolation)
+where
+    slice_list.item_count > 0
+    and _checked(compare_as, item_scope, interpolation)
+    and (
+        select checked.is_checked
+        from _metric_checked(coalesce(given, 'height_px'), prefix := null) as checked
+    )
 order by
     slice_list.prediction_set_name,
     slice_list.slice nulls last,

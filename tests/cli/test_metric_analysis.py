@@ -118,3 +118,12 @@ def test_options_of_a_second_metric_need_one(call: Callable[..., Answer]) -> Non
         "hint: name it with --and METRIC",
     ]
     assert call("metric-performance", "brightness", "--and", "shine").code == 1
+
+
+def test_what_is_held_fixed_is_named(call: Callable[..., Answer]) -> None:
+    answer = call("metric-correlation", "--score", "found", "--given", "area_px2", "--n-min", "4")
+    assert answer.code == 0
+    assert answer.out.splitlines()[0] == "labels: found or not, area_px2 held fixed"
+    assert answer.out.splitlines()[1].split()[:3] == ["metric", "n", "partial"]
+    answer = call("metric-correlation", "--given", "weather")
+    assert (answer.code, answer.err) == (1, "duckeval: error: metric weather is no number\n")

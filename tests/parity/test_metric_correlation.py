@@ -161,6 +161,62 @@ def test_within_class_is_the_weighted_mean_over_the_classes(
     assert {r["reason"] for r in rows if r["target"] == "item"} == {"no_class"}
 
 
+def residual(values: pd.Series[float], given: pd.Series[float]) -> Any:
+    """Return what a straight line over the given metric leaves of the values."""
+    centred = (given - given.mean()) / given.std()
+    line = np.polynomial.polynomial.polyfit(centred, values, 1)
+    return values - np.polynomial.polynomial.polyval(centred, line)
+
+
+@pytest.mark.parametrize("given", ["area_px2", "haze"])
+@pytest.mark.parametrize(("target", "score"), SCORES)
+def test_partial_is_the_correlation_of_what_lines_leave(
+    project: duckeval.Project,
+    objects: dict[str, pd.DataFrame],
+    target: str,
+    score: str,
+    given: str,
+) -> None:
+    found = {
+        row["metric"]: row
+        for row in project.metric_correlation(given=given).rows()
+        if (row["target"], row["score"]) == (target, score)
+    }
+    if given not in objects[target]:  # items have no area
+        assert {(row["n"], row["reason"]) for row in found.values()} == {(0, "no_value")}
+        return
+    assert found[given]["reason"] == "follows_from_given"
+    tested = 0
+    for metric in {*OWN[target], *ITEM} - {given, "flat"}:
+        row, names = found[metric], [metric, score, given]
+        known = objects[target][names].astype(float).dropna()
+        left = [residual(known[name] - known[name].min(), known[given]) for name in names[:2]]
+        expected = stats.pearsonr(*left).statistic
+        count = len(known)
+        assert (row["n"], row["reason"]) == (count, None)
+        assert row["pearson"] == pytest.approx(expected, **NEAR)
+        ends = np.tanh(
+            np.arctanh(expected) + np.array([-1, 1]) * 1.959963984540054 / (count - 4) ** 0.5
+        )
+        assert [row["pearson_low"], row["pearson_high"]] == pytest.approx(list(ends), **NEAR)
+        chance = expected * math.sqrt((count - 3) / (1 - expected**2))
+        assert row["p_value"] == pytest.approx(2 * stats.t.sf(abs(chance), count - 3), **NEAR)
+        assert row["spearman"] is row["rank_biserial"] is row["mutual_information"] is None
+        tested += 1
+    assert tested >= 4
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [("shine", "no metric named shine; there are: area_px2"), ("site", "metric site is no number")],
+)
+def test_what_is_held_fixed_has_to_be_a_metric(
+    project: duckeval.Project, given: str, message: str
+) -> None:
+    with pytest.raises(duckeval.QueryError, match=message):
+        project.metric_correlation(given=given)
+
+
 def test_too_few_are_null_with_a_reason(project: duckeval.Project) -> None:
     rows = project.metric_correlation(n_min=1000).rows()
     reasons = {(row["target"], row["metric"]): row["reason"] for row in rows}

@@ -105,6 +105,7 @@ def questions(draw: st.DrawFn) -> Question:
         "per_class": draw(st.booleans()),
         "n_min": 4,
         "within_class": draw(st.booleans()),
+        "given": draw(st.sampled_from([None, None, "area_px2", "hour"])),
     }
     if protocol != "coco":
         parameters["class_scope"] = draw(st.sampled_from(["same_class", "any_class"]))

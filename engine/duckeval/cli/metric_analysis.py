@@ -58,6 +58,11 @@ _SCORES = {
     "--within-class", is_flag=True, help="Correlate in each class; the mean, weighted by objects."
 )
 @click.option(
+    "--given",
+    metavar="METRIC",
+    help="Hold this metric fixed: what is left of the others is the partial correlation.",
+)
+@click.option(
     "--mutual-information",
     "is_informed",
     is_flag=True,
@@ -78,13 +83,15 @@ _SCORES = {
 @database_option
 def metric_correlation(
     scores: Sequence[str],
+    db: Path,
+    output: Output,
+    *,
     n_min: int,
     within_class: bool,
+    given: str | None,
     is_informed: bool,
     sample: int,
     seed: int,
-    db: Path,
-    output: Output,
     **asked: Any,  # noqa: ANN401
 ) -> None:
     """Print how every metric goes with being right, the strongest first.
@@ -93,7 +100,7 @@ def metric_correlation(
     A q below 0.05 is hardly chance, however many metrics there are; a large n makes small
     correlations sure, not important.
     """
-    parameters: dict[str, Any] = {"n_min": n_min, "within_class": within_class}
+    parameters: dict[str, Any] = {"n_min": n_min, "within_class": within_class, "given": given}
     if is_informed:
         with writing(db) as project, progress("mutual information") as step:
             for each in questions(**asked):
@@ -109,22 +116,24 @@ def metric_correlation(
         note("no items to correlate over")
         return
     tables = []
+    fixed = "" if given is None else f", {given} held fixed"
     for score in (score for score in _SCORES if score in wanted):
         of_score = [row for row in rows if row["score"] == score]
         shown = head(of_score, per_class=False, sliced=slice_title(**asked))
         shown |= {
             "metric": lambda row: row["metric"],
             "n": lambda row: row["n"],
-            "Pearson": lambda row: row["pearson"],
+            "Pearson" if given is None else "partial": lambda row: row["pearson"],
             "95 %": lambda row: interval(row["pearson_low"], row["pearson_high"]),
             "q": lambda row: row["q_value"],
-            "Spearman": lambda row: row["spearman"],
         }
+        if given is None:
+            shown["Spearman"] = lambda row: row["spearman"]
         if any(row["mutual_information"] is not None for row in of_score):
             shown["MI (nats)"] = lambda row: row["mutual_information"]
         if any(row["reason"] is not None for row in of_score):
             shown["why not"] = lambda row: row["reason"]
-        tables.append(table(sorted(of_score, key=_strength), shown, f"{_SCORES[score]}"))
+        tables.append(table(sorted(of_score, key=_strength), shown, _SCORES[score] + fixed))
     output.tables(tables)
 
 

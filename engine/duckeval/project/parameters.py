@@ -122,6 +122,7 @@ class MetricCorrelationParameters(Parameters, total=False):
 
     n_min: int | None
     within_class: bool | None
+    given: str | None
 
 
 class MetricPerformanceParameters(Parameters, total=False):
@@ -200,6 +201,7 @@ MEANINGS: dict[str, str] = {
     "edges_from": "slice: each slice has its bins; all: one set of bins from the whole file",
     "n_min": "with fewer objects than this a correlation is null, with a reason",
     "within_class": "whether to correlate in each class and average, weighted by its objects",
+    "given": "metric that is held fixed: pearson is the partial correlation then",
     "per_class": "whether there are also rows for each class",
 }
 
