@@ -15,7 +15,7 @@ import pytest
 import duckeval
 from duckeval.cli import run
 from duckeval.project import ReportRequest
-from tests.report.conftest import NAMES
+from tests.report.conftest import NAMES, write_scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,3 +225,35 @@ def test_without_the_extra_the_bundle_is_still_there(
     assert run([*given, "--no-page"]) == 0
     assert (out / "performance.parquet").is_file()
     assert not (out / "index.html").exists()
+
+
+def test_sets_over_different_items_are_not_called_better(tmp_path: Path) -> None:
+    with duckeval.open(tmp_path / "other.duckdb") as project:
+        for seed, name in ((3, "streets"), (4, "roads")):
+            folder = tmp_path / name
+            folder.mkdir()
+            write_scene(folder, seed)
+            truth = json.loads((folder / "truth.json").read_text())
+            if name == "roads":  # half of the items have the keys of the others
+                for image in truth["images"]:
+                    image["id"] += 60
+                for label in truth["annotations"]:
+                    label["image_id"] += 60
+            found = json.loads((folder / "v1.json").read_text())
+            for each in found:
+                each["image_id"] += 60 if name == "roads" else 0
+            (folder / "truth.json").write_text(json.dumps(truth))
+            (folder / f"{name}.json").write_text(json.dumps(found))
+            project.load_labels(folder / "truth.json", dataset=name)
+            project.load_predictions(folder / f"{name}.json", dataset=name)
+        request = ReportRequest(of="roads", against="streets")
+        page = project.report(tmp_path / "out", request).page
+        nothing = project.report(tmp_path / "none", ReportRequest(item_filter="false")).page
+    assert page is not None
+    text = page.read_text(encoding="utf-8")
+    assert "roads and streets are over different items" in text
+    assert "Left out: 60 items of streets alone, 60 of roads alone." in text
+    assert "better than streets" not in text
+    # And a report on nothing has no empty chart.
+    assert nothing is not None
+    assert '<div class="chart' not in nothing.read_text(encoding="utf-8")

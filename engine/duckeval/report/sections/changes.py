@@ -6,7 +6,7 @@ from duckeval.report.numbers import plain
 from duckeval.report.palette import GREY
 from duckeval.report.rows import Row
 
-__all__ = ["comparison"]
+__all__ = ["comparison", "left_out"]
 
 _RATES = {
     "map": "mAP",
@@ -27,7 +27,7 @@ def comparison(material: Material) -> Section | None:
     if not material.is_compared:
         return None
     baseline, candidate = material.sets
-    text = f"{candidate} minus {baseline}, on the items that both are over."
+    text = f"{candidate} minus {baseline}, on the items that both are over.{left_out(material)}"
     if reason := material.why_not("comparison"):
         return Section(name, title, text, reason=reason)
     source = material.sources["comparison"]
@@ -72,6 +72,20 @@ def comparison(material: Material) -> Section | None:
         )
     figures += _changes(material)
     return Section(name, title, text, tuple(figures))
+
+
+def left_out(material: Material) -> str:
+    """Return in words how many items only one of the sets is over; empty where there are none."""
+    if material.why_not("comparison"):
+        return ""
+    for row in material.sources["comparison"].rows:
+        if row["measure"] == "left_out_item_count" and (row["baseline"] or row["candidate"]):
+            baseline, candidate = material.sets
+            return (
+                f" Left out: {row['baseline']:,.0f} items of {baseline} alone, "
+                f"{row['candidate']:,.0f} of {candidate} alone."
+            )
+    return ""
 
 
 def _changes(material: Material) -> list[Figure]:

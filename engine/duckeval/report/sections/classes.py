@@ -32,6 +32,9 @@ _COCO = {
 
 def average_precision(material: Material) -> Section:
     """Return AP: COCO's numbers, and that of each class."""
+    at = material.settings["iou_threshold"]
+    section = _section(material, "ap", "AP", "average-precision", "Average precision",
+                       f"AP at IoU {at:g}: the area below the precision-recall curve.")  # fmt: skip
     figures = []
     if not material.why_not("coco_summary"):
         source = material.sources["coco_summary"]
@@ -40,19 +43,17 @@ def average_precision(material: Material) -> Section:
             for row in source.rows
             for column, title in _COCO.items()
         ]
-        figures.append(
-            Figure(
-                "ap-coco",
-                beside(rows, {"measure": "number"}, {"value": "AP"}, material.sets),
-                (source,),
-                (Panel(_coco_bars(material, rows)),),
-                "COCO's numbers",
-                "Protocol coco: means over IoU .50:.05:.95, at .50, at .75, and by size of object.",
+        if any(row["value"] is not None for row in rows):
+            figures.append(
+                Figure(
+                    "ap-coco",
+                    beside(rows, {"measure": "number"}, {"value": "AP"}, material.sets),
+                    (source,),
+                    (Panel(_coco_bars(material, rows)),),
+                    "COCO's numbers",
+                    "Protocol coco: means over IoU .50:.05:.95, at .50, at .75, and by size.",
+                )
             )
-        )  # fmt: skip
-    at = material.settings["iou_threshold"]
-    section = _section(material, "ap", "AP", "average-precision", "Average precision",
-                       f"AP at IoU {at:g}: the area below the precision-recall curve.")  # fmt: skip
     shown = (*tiles(material, "performance", {"map": map_title(material)}),
              *tiles(material, "coco_summary", {"ap": "COCO AP", "ap75": "COCO AP75"}))  # fmt: skip
     return Section(section.name, section.title, section.text, (*figures, *section.figures), shown,

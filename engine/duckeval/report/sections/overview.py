@@ -6,6 +6,7 @@ from duckeval.report import specs
 from duckeval.report.model import Figure, Material, Numbers, Panel, Section
 from duckeval.report.numbers import beside
 from duckeval.report.rows import Row
+from duckeval.report.sections.changes import left_out
 from duckeval.report.sections.tiles import SMALLEST, map_title, tiles
 
 __all__ = ["outcomes", "slices", "summary"]
@@ -136,6 +137,11 @@ def _verdict(material: Material, of_set: dict[str, Row], titles: dict[str, str])
         if abs(change) >= SMALLEST:
             (better if change > 0 else worse).append(titles[measure])
     baseline, candidate = material.sets
+    if left_out(material):
+        return (
+            f"{candidate} and {baseline} are over different items, so that these numbers are of "
+            "different things; the comparison below is over the items of both."
+        )
     parts = [
         f"{word} {_list(names)}"
         for word, names in ((f"better than {baseline} in", better), ("worse in", worse))

@@ -87,7 +87,12 @@ def confusion_grid(rows: Rows, classes: Sequence[str], *, colour: str | None = N
                 "field": "predicted_class",
                 "type": "nominal",
                 "scale": {"domain": order, "padding": 0.06},
-                "axis": {**axis, "title": "predicted as", "labelAngle": -40, "orient": "top"},
+                "axis": {
+                    **axis,
+                    "title": "predicted as",
+                    "labelAngle": -40 if len(order) <= _WRITTEN else -65,
+                    "orient": "top",
+                },
             },
         },
         layer=layers,
