@@ -50,7 +50,7 @@ def test_the_weakness_of_the_demos_second_version_is_the_first_row(
 
 @pytest.mark.usefixtures("streets")
 def test_where_it_fell_behind_is_found_too(call: Callable[..., Answer]) -> None:
-    answer = call("find-slices", "--set", "v2", "--baseline", "v1", "--format", "json")
+    answer = call("find-slices", "--set", "v2", "--against", "v1", "--format", "json")
     first = json.loads(answer.out)[0]
     assert (first["measure"], first["baseline_set"]) == ("delta", "v1")
     assert first["predicate"] == "time_of_day = 'night'"
@@ -67,7 +67,7 @@ def test_ap_says_what_was_exact_and_what_was_not(call: Callable[..., Answer]) ->
 
 @pytest.mark.usefixtures("streets")
 def test_csv_has_a_column_for_every_number(call: Callable[..., Answer]) -> None:
-    answer = call("find-slices", "--set", "v2", "--format", "csv", "--columns", "time_of_day")
+    answer = call("find-slices", "--set", "v2", "--format", "csv", "--column", "time_of_day")
     rows = list(csv.DictReader(io.StringIO(answer.out)))
     assert list(rows[0])[:5] == ["prediction_set", "baseline_set", "measure", "place", "predicate"]
     assert all(row["predicate"] == "time_of_day = 'night'" for row in rows)
@@ -103,7 +103,7 @@ def test_in_three_items_nothing_is_found(call: Callable[..., Answer]) -> None:
     ("arguments", "code", "text"),
     [
         (("--set", "v9"), 1, "no prediction set named 'v9'"),
-        (("--set", "v2", "--columns", "wether"), 1, "did you mean 'weather'?"),
+        (("--set", "v2", "--column", "wether"), 1, "did you mean 'weather'?"),
         (("--set", "v2", "--measure", "delta"), 2, "a baseline go together"),
         ((), 2, "name one of: v1, v2"),
         (("--set", "v2", "--save-row", "one"), 2, "expected the number of a row and a name"),

@@ -61,7 +61,7 @@ def second(folder: Path) -> None:
 
 def test_assertions_that_hold(call: Callable[..., Answer], folder: Path) -> None:
     (folder / "gate.toml").write_text(GOOD)
-    answer = call("gate", "gate.toml", "--baseline", "v1", "--format", "json")
+    answer = call("gate", "gate.toml", "--against", "v1", "--format", "json")
     assert answer.code == 0, answer.err
     rows = json.loads(answer.out)
     assert [row["value"] for row in rows] == [0.75, 0.5, 0.0, 3.0]
@@ -74,7 +74,7 @@ def test_assertions_that_hold(call: Callable[..., Answer], folder: Path) -> None
 
 def test_an_assertion_that_fails_is_five(process: Callable[..., Answer], folder: Path) -> None:
     (folder / "gate.yaml").write_text(YAML)
-    answer = process("gate", "gate.yaml", "--baseline", "v1", "--junit", "gate.xml")
+    answer = process("gate", "gate.yaml", "--against", "v1", "--junit", "gate.xml")
     assert answer.code == 5
     assert answer.err.splitlines() == [
         "wrote gate.xml",
@@ -103,7 +103,7 @@ def test_a_difference_is_that_of_the_items_both_sets_are_over(
         found = [each for each in RESULTS if each["image_id"] != 2]
         (folder / "third.json").write_text(json.dumps(found))
         project.load_predictions(folder / "third.json", dataset=f"{dataset}@2")
-    answer = call("gate", "gate.toml", "--baseline", "v1", "--format", "json")
+    answer = call("gate", "gate.toml", "--against", "v1", "--format", "json")
     assert answer.code == 0, answer.err
     (row,) = json.loads(answer.out)
     assert (row["set"], row["value"], row["delta"]) == ("third", 2.0, 0.0)
@@ -116,7 +116,7 @@ def test_what_is_undefined_fails(call: Callable[..., Answer], folder: Path) -> N
     assert answer.code == 5
     assert "its value is undefined" in answer.err
     (folder / "gate.toml").write_text(text.replace("min =", "min_delta ="))
-    answer = call("gate", "gate.toml", "--baseline", "v1")
+    answer = call("gate", "gate.toml", "--against", "v1")
     assert answer.code == 5
     assert "its difference is undefined" in answer.err
 

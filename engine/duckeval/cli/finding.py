@@ -24,21 +24,25 @@ __all__ = ["find_slices"]
     cls=Command,
     example="""
     duckeval find-slices --set v2 --confidence 0.3
-    duckeval find-slices --set v2 --baseline v1 --save worse
-    duckeval find-slices --set v2 --measure ap --columns weather --columns camera --depth 2
+    duckeval find-slices --set v2 --against v1 --save worse
+    duckeval find-slices --set v2 --measure ap --column weather --column camera --depth 2
     """,
 )
 @click.option("--set", "predictions", metavar="NAME", help="The prediction set, if there are more.")
 @click.option(
-    "--baseline", metavar="NAME", help="Find where --set fell behind this set (measure delta)."
+    "--against",
+    "baseline",
+    metavar="NAME",
+    help="Find where --set fell behind this set (measure delta).",
 )
 @click.option(
     "--measure",
     type=click.Choice(["recall", "precision", "f1", "ap", "delta"]),
-    help="What has to be worse; recall if left out, delta (of recall) with --baseline.",
+    help="What has to be worse; recall if left out, delta (of recall) with --against.",
 )
 @click.option(
-    "--columns",
+    "--column",
+    "columns",
     metavar="NAME",
     multiple=True,
     help="Only this column of item; can be repeated.  [default: all that say something]",

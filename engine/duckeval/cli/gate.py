@@ -18,7 +18,7 @@ _COLUMNS = ("gate", "set", "baseline", "value", "delta", "expected", "result")
 @click.command(
     cls=Command,
     example="""
-    duckeval gate gate.toml --set v2 --baseline v1
+    duckeval gate gate.toml --set v2 --against v1
     duckeval gate gate.yaml --junit gate.xml
     """,
 )
@@ -29,7 +29,9 @@ _COLUMNS = ("gate", "set", "baseline", "value", "delta", "expected", "result")
     metavar="NAME",
     help="The set of assertions that name none; the one loaded last if left out.",
 )
-@click.option("--baseline", metavar="NAME", help="The baseline of assertions that name none.")
+@click.option(
+    "--against", "baseline", metavar="NAME", help="The baseline of assertions that name none."
+)
 @click.option(
     "--junit",
     "junit_file",

@@ -111,7 +111,7 @@ def _judged(
         if baseline is None:
             raise InputFileError(
                 f"{assertion.place}: a difference of {assertion.name} to what?",
-                hint="name a baseline in the file or with --baseline",
+                hint="name a baseline in the file or with --against",
             )
     try:
         value = _of_set(project, assertion, name)

@@ -19,7 +19,7 @@ __all__ = ["Search", "searches"]
 _LIMIT = 10
 _OPTIONS = {
     "predictions": "--set",
-    "baseline": "--baseline",
+    "baseline": "--against",
     "item_filter": "--where",
     "classes": "--class",
     "iou_threshold": "--iou",
