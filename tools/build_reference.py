@@ -140,6 +140,12 @@ def _measure(project: Project, name: str, comment: str) -> str:
     ]
     if lacking:
         lines.append(f"- Parameters: all but {_names(lacking)}.")
+    lines += [
+        f"- Parameter `{row['name']}`, default `{row['default']}`: "
+        + _sentence(MEANINGS[row["name"]])
+        for row in _described(project, name, "parameter")
+        if row["name"] not in {*every, "bins"} and row["name"] in MEANINGS
+    ]
     return "\n".join([*lines, "", _columns(project, name)])
 
 

@@ -6,7 +6,9 @@
 -- follows: TIDE: its six types (Cls, Loc, Both, Dupe, Bkg, Miss), each corrected alone, and its two special
 --         errors (FalsePos, FalseNeg); delta_ap of the six is not below 0
 -- errors: a background_threshold below 0.1 or above iou_threshold
--- note:   TIDE has a matching of its own, so there is no protocol, class_scope or interpolation here
+-- note:   as in TIDE, errors that lie in a crowd are counted by type, though they cost nothing and are no
+--         FalsePos.
+--         TIDE has a matching of its own, so there is no protocol, class_scope or interpolation here
 
 create or replace macro error_analysis(
     predictions := null,
