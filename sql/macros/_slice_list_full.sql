@@ -2,7 +2,8 @@
 -- grain:  one row per (prediction_set_id, slice_number)
 -- reads:  _chosen_set, _member, prediction, slice
 -- errors: a slice name that is not saved
--- note:   the one slice 'all' and slices asked for by name are there even when they are empty
+-- note:   the one slice 'all' and slices asked for by name are there even when they are empty, and
+--         so are values of slice_by none of whose items has a prediction
 
 create or replace macro _slice_list_full(
     predictions := null,
@@ -51,15 +52,18 @@ counted as (
         any_value(chosen.prediction_set_name) as prediction_set_name,
         member.slice_number,
         any_value(member.slice) as slice,
-        count(*) as item_count
+        count(predicted.item_id) as item_count
     from chosen
-    inner join (
+    inner join member using (dataset_id)
+    left join (
         select distinct
             prediction_set_id,
             item_id
         from prediction
-    ) as predicted using (prediction_set_id)
-    inner join member using (item_id)
+    ) as predicted
+        on
+            chosen.prediction_set_id = predicted.prediction_set_id
+            and member.item_id = predicted.item_id
     where item_scope = 'predicted'
     group by chosen.prediction_set_id, member.slice_number
 

@@ -12,7 +12,7 @@ import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, note
+from hypothesis import currently_in_test_context, given, note
 from hypothesis import strategies as st
 
 from tests.oracle.scene import Item, Label, Prediction, Scene
@@ -75,6 +75,8 @@ SAVED_SLICES = {
 }
 
 
+BOX = (0.0, 0.0, 8.0, 8.0)
+
 # What a fresh project has no name for.
 NAMES = ("slice", "dataset")
 
@@ -131,6 +133,34 @@ def test_a_slice_is_a_fresh_project_with_its_items(
             check(bench, question)
 
 
+def test_a_value_whose_items_have_no_prediction_is_a_slice_of_nothing() -> None:
+    weather = {"1": "rain", "2": "fog"}
+    whole = Scene(
+        tuple(
+            Item(key, {"weather": weather[key], "hour": 1, "brightness": 0.5}) for key in weather
+        ),
+        tuple(Label(key, key, "car", BOX, facts={"label_kind": "a"}) for key in weather),
+        (Prediction("1", "1", "car", 0.9, BOX, {"prediction_kind": "a"}),),
+        ("bus", "car", "person"),
+    )
+    asked = Question(
+        {"item_scope": "predicted"},
+        ITEM_FILTERS[0],
+        Expression("weather", lambda known: str(known["weather"])),
+        None,
+    )
+    with bench_of(whole, whole) as bench:
+        check(bench, asked)
+        rows = ask(
+            bench.whole,
+            "performance",
+            predictions="model",
+            slice_by="weather",
+            item_scope="predicted",
+        )
+    assert {row["slice"]: row["item_count"] for row in rows} == {"rain": 1, "fog": 0}
+
+
 @contextlib.contextmanager
 def bench_of(scene: Scene, other: Scene) -> Iterator[Bench]:
     """Open the whole project: beside the scene it holds a second set and a second data set."""
@@ -163,7 +193,8 @@ def check(bench: Bench, question: Question) -> None:
         if question.slices is not None:
             asked["slices"] = list(question.slices)
         rows = [row for row in ask(bench.whole, macro, **asked) if is_of_the_model(row)]
-        note(f"{macro}: {asked}")
+        if currently_in_test_context():
+            note(f"{macro}: {asked}")
         for name, keys in members(bench.scene, question).items():
             of_slice = [row for row in rows if row.get("slice", name) == name]
             expected = fresh_rows(bench, macro, keys, parameters)
