@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["CONTEXT", "Command", "Group", "database_option", "where_options"]
+__all__ = ["CONTEXT", "Command", "Group", "database_option"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -67,22 +67,6 @@ def database_option(function: Function) -> Function:
         envvar="DUCKEVAL_DB",
         show_envvar=True,
         help="The project file.",
-    )(function)
-
-
-def where_options(function: Function) -> Function:
-    """Add ``--where`` and ``--class`` to a command."""
-    function = click.option(
-        "--class",
-        "classes",
-        metavar="NAME",
-        multiple=True,
-        help="Only this class; can be repeated. Every count and mean is over these only.",
-    )(function)
-    return click.option(
-        "--where",
-        metavar="PREDICATE",
-        help="Only items that fulfil this SQL predicate, such as \"weather = 'night'\".",
     )(function)
 
 

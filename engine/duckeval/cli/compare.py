@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from duckeval.cli.app import Command, database_option, where_options
+from duckeval.cli.app import Command, database_option
 from duckeval.cli.comparison_tables import comparison_tables
 from duckeval.cli.messages import count, note, say
 from duckeval.cli.opening import reading
+from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Output, output_options
 from duckeval.errors import GateFailed, UsageError
 
@@ -36,23 +37,7 @@ __all__ = ["compare", "limit_of"]
     "--slice", "slices", metavar="NAME", multiple=True, help="Also a row for this saved slice."
 )
 @where_options
-@click.option(
-    "--iou",
-    type=click.FloatRange(0, 1),
-    default=0.5,
-    show_default=True,
-    help="IoU that a true positive needs.",
-)
-@click.option(
-    "--confidence", type=float, metavar="C", help="Leave out predictions below this confidence."
-)
-@click.option(
-    "--protocol",
-    type=click.Choice(["closest", "coco", "voc"]),
-    default="closest",
-    show_default=True,
-    help="The rule that says which prediction finds which label.",
-)
+@rule_options
 @click.option("--per-class", is_flag=True, help="Also the numbers of each class.")
 @click.option(
     "--intervals", is_flag=True, help="95 % intervals from a paired bootstrap over the items."

@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from duckeval.cli.app import Command, database_option, where_options
+from duckeval.cli.app import Command, database_option
 from duckeval.cli.messages import note
 from duckeval.cli.opening import reading
+from duckeval.cli.options import confidence_option, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import slice_options, ways
 
@@ -39,7 +40,7 @@ _MOST_CONFUSIONS = 10
 )
 @slice_options
 @where_options
-@click.option("--confidence", type=float, metavar="C", help="Leave out predictions below this.")
+@confidence_option
 @click.option(
     "--background",
     type=float,

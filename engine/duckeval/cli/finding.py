@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duckeval.cli.app import Command, database_option, where_options
+from duckeval.cli.app import Command, database_option
 from duckeval.cli.messages import count, note, say
 from duckeval.cli.opening import reading, writing
+from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.errors import UsageError
 
@@ -70,28 +71,7 @@ __all__ = ["find_slices"]
 )
 @click.option("--limit", type=int, default=20, show_default=True, help="At most so many slices.")
 @where_options
-@click.option(
-    "--iou",
-    "iou_threshold",
-    type=click.FloatRange(0, 1),
-    default=0.5,
-    show_default=True,
-    help="IoU that a true positive needs.",
-)
-@click.option(
-    "--confidence",
-    "min_confidence",
-    type=float,
-    metavar="C",
-    help="Leave out predictions below this confidence.",
-)
-@click.option(
-    "--protocol",
-    type=click.Choice(["closest", "coco", "voc"]),
-    default="closest",
-    show_default=True,
-    help="The rule that says which prediction finds which label.",
-)
+@rule_options
 @click.option(
     "--seed", type=int, default=0, show_default=True, help="Chooses the half that is searched."
 )
@@ -108,6 +88,8 @@ __all__ = ["find_slices"]
 def find_slices(
     where: str | None,
     classes: Sequence[str],
+    iou: float,
+    confidence: float | None,
     prefix: str | None,
     saved: Sequence[str],
     db: Path,
@@ -126,7 +108,13 @@ def find_slices(
 
     names = _names(saved)
     asked["columns"] = asked["columns"] or None
-    question = SliceQuestion(item_filter=where, classes=classes or None, **asked)
+    question = SliceQuestion(
+        item_filter=where,
+        classes=classes or None,
+        iou_threshold=iou,
+        min_confidence=confidence,
+        **asked,
+    )
     with writing(db) if prefix or names else reading(db) as project:
         result = search(project, question)
         made = save_rows(project, result, names, prefix)

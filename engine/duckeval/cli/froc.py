@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from duckeval.cli.app import Command, database_option, where_options
+from duckeval.cli.app import Command, database_option
 from duckeval.cli.opening import reading
+from duckeval.cli.options import protocol_option, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import slice_options, ways
 from duckeval.errors import UsageError
@@ -35,13 +36,7 @@ Row = Mapping[str, Any]
     help="False positives an item, the columns of the table.",
 )
 @click.option("--per-class", is_flag=True, help="Also a row for each class.")
-@click.option(
-    "--protocol",
-    type=click.Choice(["closest", "coco", "voc"]),
-    default="closest",
-    show_default=True,
-    help="The rule that says which prediction finds which label.",
-)
+@protocol_option
 @output_options
 @database_option
 def froc(

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from duckeval.cli.app import Command, database_option, where_options
+from duckeval.cli.app import Command, database_option
 from duckeval.cli.messages import note
 from duckeval.cli.opening import reading
+from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Output, Table, output_options
 
 __all__ = ["leaderboard"]
@@ -28,23 +29,7 @@ __all__ = ["leaderboard"]
     help="The column of performance to rank by.",
 )
 @where_options
-@click.option(
-    "--iou",
-    type=click.FloatRange(0, 1),
-    default=0.5,
-    show_default=True,
-    help="IoU that a true positive needs.",
-)
-@click.option(
-    "--confidence", type=float, metavar="C", help="Leave out predictions below this confidence."
-)
-@click.option(
-    "--protocol",
-    type=click.Choice(["closest", "coco", "voc"]),
-    default="closest",
-    show_default=True,
-    help="The rule that says which prediction finds which label.",
-)
+@rule_options
 @click.option(
     "--resamples",
     type=click.IntRange(1),

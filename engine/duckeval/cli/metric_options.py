@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from duckeval.cli.app import where_options
+from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Table
 
 __all__ = ["Row", "head", "interval", "question_options", "questions", "slice_title", "table"]
@@ -36,26 +36,7 @@ def question_options(function: Function) -> Function:
                 help="For this saved slice; can be repeated.",
             ),
             where_options,
-            click.option(
-                "--iou",
-                type=click.FloatRange(0, 1),
-                default=0.5,
-                show_default=True,
-                help="IoU that a true positive needs.",
-            ),
-            click.option(
-                "--confidence",
-                type=float,
-                metavar="C",
-                help="Leave out predictions below this confidence.",
-            ),
-            click.option(
-                "--protocol",
-                type=click.Choice(["closest", "coco", "voc"]),
-                default="closest",
-                show_default=True,
-                help="The rule that says which prediction finds which label.",
-            ),
+            rule_options,
         )
     ):
         function = option(function)

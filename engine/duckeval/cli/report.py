@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from duckeval.cli.app import Command, database_option, where_options
+from duckeval.cli.app import Command, database_option
 from duckeval.cli.messages import count, note, say
 from duckeval.cli.opening import reading
+from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -53,26 +54,7 @@ def request_options(function: Function) -> Function:
                 help="Show the rates over this metric; can be repeated. By default the strongest "
                 "ones.",
             ),
-            click.option(
-                "--iou",
-                type=click.FloatRange(0, 1),
-                default=0.5,
-                show_default=True,
-                help="IoU that a true positive needs.",
-            ),
-            click.option(
-                "--confidence",
-                type=float,
-                metavar="C",
-                help="Leave out predictions below this confidence.",
-            ),
-            click.option(
-                "--protocol",
-                type=click.Choice(["closest", "coco", "voc"]),
-                default="closest",
-                show_default=True,
-                help="The rule that says which prediction finds which label.",
-            ),
+            rule_options,
         )
     ):
         function = option(function)

@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 import click
 
+from duckeval.cli.options import iou_option
+
 __all__ = ["slice_options", "ways"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -13,13 +15,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def slice_options(function: Function) -> Function:
     """Add ``--set``, ``--by``, ``--slice`` and ``--iou`` to a command."""
     for option in (
-        click.option(
-            "--iou",
-            type=click.FloatRange(0, 1),
-            default=0.5,
-            show_default=True,
-            help="IoU that a true positive needs.",
-        ),
+        iou_option,
         click.option(
             "--slice",
             "slices",

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duckeval.cli.app import Command, database_option, where_options
+from duckeval.cli.app import Command, database_option
 from duckeval.cli.messages import count, note
 from duckeval.cli.opening import reading
+from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Output, Table, output_options
 
 if TYPE_CHECKING:
@@ -58,26 +59,7 @@ _COCO = (
     "--slice", "slices", metavar="NAME", multiple=True, help="Also a row for this saved slice."
 )
 @where_options
-@click.option(
-    "--iou",
-    type=click.FloatRange(0, 1),
-    default=0.5,
-    show_default=True,
-    help="IoU that a true positive needs.",
-)
-@click.option(
-    "--confidence",
-    type=float,
-    metavar="C",
-    help="Leave out predictions below this confidence.",
-)
-@click.option(
-    "--protocol",
-    type=click.Choice(["closest", "coco", "voc"]),
-    default="closest",
-    show_default=True,
-    help="The rule that says which prediction finds which label.",
-)
+@rule_options
 @click.option("--per-class", is_flag=True, help="Also the numbers of each class.")
 @output_options
 @database_option

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from duckeval.cli.app import Command, database_option, where_options
+from duckeval.cli.app import Command, database_option
 from duckeval.cli.messages import note
 from duckeval.cli.opening import reading
+from duckeval.cli.options import protocol_option, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import slice_options, ways
 from duckeval.errors import UsageError
@@ -53,13 +54,7 @@ _BETA = re.compile(r"f(\d+(?:\.\d+)?)", re.IGNORECASE)
     metavar="PREDICATE",
     help="Choose on the items that fulfil this SQL predicate; report on those of --where.",
 )
-@click.option(
-    "--protocol",
-    type=click.Choice(["closest", "coco", "voc"]),
-    default="closest",
-    show_default=True,
-    help="The rule that says which prediction finds which label.",
-)
+@protocol_option
 @output_options
 @database_option
 def threshold(
