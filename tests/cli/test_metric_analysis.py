@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.cli.conftest import Answer
 
@@ -79,8 +80,10 @@ def test_sets_that_are_named_come_one_after_the_other(call: Callable[..., Answer
 def test_correlations_say_why_not(call: Callable[..., Answer]) -> None:
     answer = call("metric-correlation", "--score", "found")
     assert answer.code == 0
-    assert answer.out.splitlines()[0] == "labels: found or not"
-    assert "too_few" in answer.out
+    assert answer.out == ""
+    (line,) = answer.err.splitlines()
+    assert line.startswith("note: labels, no correlation: ")
+    assert line.endswith(" (too few)")
     rows = json.loads(call("metric-correlation", "--by", "weather", "--format", "json").out)
     assert {row["score"] for row in rows} == {"true_positive", "iou_true_positive", "found", "f1"}
     assert {row["slice"] for row in rows} == {"night", "sun"}
@@ -120,8 +123,41 @@ def test_options_of_a_second_metric_need_one(call: Callable[..., Answer]) -> Non
     assert call("metric-performance", "brightness", "--and", "shine").code == 1
 
 
-def test_what_is_held_fixed_is_named(call: Callable[..., Answer]) -> None:
-    answer = call("metric-correlation", "--score", "found", "--given", "area_px2", "--n-min", "4")
+def load_many(call: Callable[..., Answer], folder: Path) -> None:
+    """Load a project of forty labels, of which those on the left are found."""
+    boxes = [[12 * place, place % 7, 10, 10 + place % 5] for place in range(40)]
+    about = {"iscrowd": 0, "image_id": 1, "category_id": 1}
+    truth = {
+        "images": [{"id": 1, "file_name": "1.png", "width": 640, "height": 480}],
+        "categories": [{"id": 1, "name": "car"}],
+        "annotations": [about | {"id": at + 1, "bbox": box} for at, box in enumerate(boxes)],
+    }
+    found = [
+        {"image_id": 1, "category_id": 1, "score": 0.5, "bbox": box}
+        for at, box in enumerate(boxes)
+        if at < 20 or at % 4 == 0
+    ]
+    (folder / "many.json").write_text(json.dumps(truth))
+    (folder / "found.json").write_text(json.dumps(found))
+    assert call("load", "labels", "many.json", "--db", "many.duckdb").code == 0
+    assert call("load", "predictions", "found.json", "--db", "many.duckdb").code == 0
+
+
+def test_metrics_without_a_number_are_a_note(call: Callable[..., Answer], folder: Path) -> None:
+    load_many(call, folder)
+    answer = call("metric-correlation", "--score", "found", "--n-min", "20", "--db", "many.duckdb")
+    lines = answer.out.splitlines()
+    assert lines[0] == "labels: found or not"
+    assert lines[1].split() == ["metric", "n", "Pearson", "95", "%", "q", "Spearman"]
+    assert {"area_px2", "random"} <= {line.split()[0] for line in lines[3:]}
+    assert "width_px" not in answer.out
+    assert "width_px (constant metric)" in answer.err
+
+
+def test_what_is_held_fixed_is_named(call: Callable[..., Answer], folder: Path) -> None:
+    load_many(call, folder)
+    asked = ("--score", "found", "--given", "area_px2", "--n-min", "20", "--db", "many.duckdb")
+    answer = call("metric-correlation", *asked)
     assert answer.code == 0
     assert answer.out.splitlines()[0] == "labels: found or not, area_px2 held fixed"
     assert answer.out.splitlines()[1].split()[:3] == ["metric", "n", "partial"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duckeval.cli.app import Command, database_option
-from duckeval.cli.messages import count, note, say
+from duckeval.cli.messages import count, note, probability, say
 from duckeval.cli.opening import reading, writing
 from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Output, Table, output_options
@@ -155,14 +155,14 @@ def _tables(result: "SliceSearch") -> list[Table | str]:
     found = Table(
         ("row", "slice", *head, "q"),
         [
-            (place, each.predicate, *_numbers(result, each.found), _small(each.q))
+            (place, each.predicate, *_numbers(result, each.found), probability(each.q))
             for place, each in enumerate(rows, 1)
         ],
     )
     held_out = Table(
         ("row", *head, "p"),
         [
-            (place, *_numbers(result, each.held_out), _small(each.held_out.p))
+            (place, *_numbers(result, each.held_out), probability(each.held_out.p))
             for place, each in enumerate(rows, 1)
         ],
         title=f"the same on the other {result.item_count - result.searched_count:,} items",
@@ -180,12 +180,6 @@ def _numbers(result: "SliceSearch", rates: "Rates") -> tuple[Any, ...]:
 
 def _short(value: float) -> str:
     return f"{value:+.3f}".replace("0.", ".", 1)
-
-
-def _small(probability: float | None) -> str | None:
-    if probability is None:
-        return None
-    return "< .0001" if probability < 0.0001 else f"{probability:.4f}".removeprefix("0")  # noqa: PLR2004 - the digits that are shown
 
 
 def _notes(result: "SliceSearch") -> list[str]:

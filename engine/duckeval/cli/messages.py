@@ -2,7 +2,9 @@
 
 import sys
 
-__all__ = ["count", "note", "say", "warn"]
+__all__ = ["count", "note", "probability", "say", "warn"]
+
+_SMALLEST = 0.0001
 
 
 def say(text: str) -> None:
@@ -33,3 +35,16 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     """
     noun = singular if number == 1 else plural or f"{singular}s"
     return f"{number:,} {noun}"
+
+
+def probability(value: float | None) -> str | None:
+    """Return a probability in four digits.
+
+    Examples
+    --------
+    >>> probability(0.04371), probability(3e-72), probability(1.0), probability(None)
+    ('.0437', '< .0001', '1.0000', None)
+    """
+    if value is None:
+        return None
+    return "< .0001" if value < _SMALLEST else f"{value:.4f}".removeprefix("0")

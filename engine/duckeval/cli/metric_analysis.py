@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from duckeval.cli.app import Command, database_option
-from duckeval.cli.messages import note
+from duckeval.cli.messages import note, probability
 from duckeval.cli.metric_options import (
     Row,
     head,
@@ -18,7 +18,7 @@ from duckeval.cli.metric_options import (
     table,
 )
 from duckeval.cli.opening import reading, writing
-from duckeval.cli.output import Output, output_options
+from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.progress import progress
 
 __all__ = ["metric_correlation"]
@@ -115,26 +115,55 @@ def metric_correlation(
     if not rows:
         note("no items to correlate over")
         return
-    tables = []
     fixed = "" if given is None else f", {given} held fixed"
-    for score in (score for score in _SCORES if score in wanted):
-        of_score = [row for row in rows if row["score"] == score]
-        shown = head(of_score, per_class=False, sliced=slice_title(**asked))
-        shown |= {
-            "metric": lambda row: row["metric"],
-            "n": lambda row: row["n"],
-            "Pearson" if given is None else "partial": lambda row: row["pearson"],
-            "95 %": lambda row: interval(row["pearson_low"], row["pearson_high"]),
-            "q": lambda row: row["q_value"],
-        }
-        if given is None:
-            shown["Spearman"] = lambda row: row["spearman"]
-        if any(row["mutual_information"] is not None for row in of_score):
-            shown["MI (nats)"] = lambda row: row["mutual_information"]
-        if any(row["reason"] is not None for row in of_score):
-            shown["why not"] = lambda row: row["reason"]
-        tables.append(table(sorted(of_score, key=_strength), shown, _SCORES[score] + fixed))
-    output.tables(tables)
+    told = [
+        (f"{_SCORES[score]}{fixed}", _told([row for row in rows if row["score"] == score]))
+        for score in _SCORES
+    ]
+    sliced = slice_title(**asked)
+    output.tables([_correlations(each, title, sliced, given) for title, each in told if each])
+    said = [row for _, each in told for row in each]
+    for line in _untold([row for row in rows if row not in said]):
+        note(line)
+
+
+def _correlations(rows: Sequence[Row], title: str, sliced: str | None, given: str | None) -> Table:
+    """Return the table of one score, the strongest first."""
+    shown = head(rows, per_class=False, sliced=sliced)
+    shown |= {
+        "metric": lambda row: row["metric"],
+        "n": lambda row: row["n"],
+        "Pearson" if given is None else "partial": lambda row: row["pearson"],
+        "95 %": lambda row: interval(row["pearson_low"], row["pearson_high"]),
+        "q": lambda row: probability(row["q_value"]),
+    }
+    if given is None:
+        shown["Spearman"] = lambda row: row["spearman"]
+    if any(row["mutual_information"] is not None for row in rows):
+        shown["MI (nats)"] = lambda row: row["mutual_information"]
+    if any(row["reason"] is not None for row in rows):
+        shown["why not"] = lambda row: row["reason"]
+    return table(sorted(rows, key=_strength), shown, title)
+
+
+def _told(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of the metrics of which at least one row has a number."""
+    numbers = ("pearson", "spearman", "mutual_information")
+    told = {row["metric"] for row in rows if any(row[name] is not None for name in numbers)}
+    return [row for row in rows if row["metric"] in told]
+
+
+def _untold(rows: Sequence[Row]) -> list[str]:
+    """Return lines that say of which metrics there is no number, and why: a line for a target."""
+    reasons: dict[str, dict[str, set[str]]] = {}
+    for row in rows:
+        why = row["reason"].replace("_", " ")
+        reasons.setdefault(row["target"], {}).setdefault(why, set()).add(row["metric"])
+    return [
+        f"{target}s, no correlation: "
+        + "; ".join(f"{', '.join(sorted(names))} ({why})" for why, names in each.items())
+        for target, each in reasons.items()
+    ]
 
 
 def _strength(row: Row) -> tuple[Any, ...]:
