@@ -15,7 +15,7 @@ types:
 	.venv/bin/mypy
 
 sql-lint:
-	.venv/bin/sqlfluff lint sql
+	.venv/bin/sqlfluff lint --processes 0 sql
 
 floors:
 	.venv/bin/lint-imports --no-logo

@@ -151,7 +151,7 @@ def test_sets_without_a_common_item_are_refused(call: Callable[..., Answer], fol
         "hint: items of two data sets are the same if their item_key is",
     ]
     (folder / "gate.toml").write_text("[[gate]]\nmeasure = 'map'\nmin_delta = -1\n")
-    answer = call("gate", "gate.toml", "--set", "v3", "--baseline", "v1")
+    answer = call("gate", "gate.toml", "--set", "v3", "--against", "v1")
     assert answer.code == 5
     assert "its difference is undefined" in answer.err
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import pytest
@@ -55,7 +54,7 @@ ASKED = {"predictions": "model", "baseline_set": "other", "candidate_set": "mode
 @pytest.mark.parametrize("case", SCENES)
 def test_classes_of_other_numbers_give_the_same_answers(case: str) -> None:
     found: list[dict[str, Any]] = []
-    for order in itertools.permutations(CLASSES):
+    for order in (CLASSES, CLASSES[::-1], (*CLASSES[1:], CLASSES[0])):
         with scratch() as folder, new_project(folder / "project.duckdb") as project:
             earlier = Scene(SCENES[case].items, (), (), order)
             load_scene(project, earlier, folder, dataset="earlier", set_name="earlier")

@@ -121,7 +121,7 @@ def questions(draw: st.DrawFn) -> Question:
     return Question(parameters, draw(st.sampled_from(ITEM_FILTERS)), slice_by, slices)
 
 
-@examples(few=25, many=300)
+@examples(few=20, many=300)
 @given(
     scenes(), scenes(max_labels=4, max_predictions=5), st.lists(questions(), min_size=1, max_size=2)
 )

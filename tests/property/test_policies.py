@@ -89,7 +89,7 @@ def test_every_policy_follows_its_text(
         )
 
 
-@examples(few=10, many=200)
+@examples(few=7, many=200)
 @given(scene=tabular_scenes, setting=plain_settings, chosen=filters)
 def test_drop_is_a_fresh_project_without_the_rows(
     scene: Scene, setting: Setting, chosen: tuple[str, str]
@@ -116,7 +116,7 @@ def test_drop_is_a_fresh_project_without_the_rows(
                 ), macro
 
 
-@examples(few=10, many=200)
+@examples(few=7, many=200)
 @given(
     scene=tabular_scenes,
     setting=plain_settings,
