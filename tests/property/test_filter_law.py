@@ -77,8 +77,10 @@ SAVED_SLICES = {
 
 BOX = (0.0, 0.0, 8.0, 8.0)
 
-# What a fresh project has no name for.
-NAMES = ("slice", "dataset")
+# What a fresh project has no name for, and what depends on the sets beside the model.
+NAMES = (
+    "slice", "dataset", "dataset_name", "dataset_version", "is_latest", "rank", "created_at",
+)  # fmt: skip
 
 LABEL_FILTERS = ("true", "true", "true", "area_px2 > 100", "x_px < 8 or class_name = 'car'")
 PREDICTION_FILTERS = ("true", "true", "true", "w_px >= 10 -- wide", "class_name <> 'bus'")
@@ -225,7 +227,7 @@ def fresh_rows(
 def rows_of_nothing(bench: Bench, macro: str, parameters: Mapping[str, object]) -> list[Row]:
     """Return what a macro says of no items: counts of 0, and nothing that needs more than that."""
     template = ask(bench.whole, macro, **parameters, predictions="model")
-    if macro not in {"performance", "coco_summary"}:
+    if macro not in {"performance", "coco_summary", "leaderboard"}:
         is_declared = parameters.get("class_set") == "declared" and macro == "class_performance"
         template = template if is_declared else []
     names = {"prediction_set", "slice", "class_name", "compare_as"}

@@ -46,6 +46,7 @@ DEFAULTS: dict[str, Any] = {
 }
 """The parameters of the macros, with the defaults that they have there."""
 
+_FEWER = frozenset({"false_positive_count", "false_negative_count"})
 _LEVEL = (2.5, 97.5)
 
 
@@ -178,7 +179,7 @@ def contest(
     resamples: int = 1000,
     seed: int = 0,
 ) -> list[tuple[int | float | str | None, ...]]:
-    """Return the sets from the highest value of a measure to the lowest.
+    """Return the sets from the best value of a measure to the worst: of false objects, the fewest.
 
     Each row holds rank, name, measure, value, the interval of the value, the interval of the rank,
     the share of resamples in which the set is first, and how many resamples define every value.
@@ -189,15 +190,16 @@ def contest(
     ((_, item_count, of_sets),) = found
     once = np.ones((item_count, 1), np.uint8)
     values = np.array([each.measures(once)[None][measure][0] for each in of_sets])
+    sign = -1 if measure in _FEWER else 1
     weights = draw_weights(item_count, resamples, seed)
     drawn = np.array([resample(each, weights)[None][measure] for each in of_sets])
     defined = drawn[:, ~np.isnan(drawn).any(axis=0)]
     # The best has rank 1; sets of one value share it.
-    ranks = 1 + (defined[:, None, :] < defined[None, :, :]).sum(axis=1)
+    ranks = 1 + (sign * defined[:, None, :] < sign * defined[None, :, :]).sum(axis=1)
     rows: list[tuple[int | float | str | None, ...]] = []
-    for place in np.lexsort((np.arange(len(values)), -values)).tolist():
+    for place in np.lexsort((np.arange(len(values)), -sign * values)).tolist():
         value = values[place]
-        rank = 1 + int((values > value).sum()) if not np.isnan(value) else len(values)
+        rank = 1 + int((sign * values > sign * value).sum()) if not np.isnan(value) else len(values)
         of_rank: tuple[int | None, int | None] = (None, None)
         first = None
         if defined.shape[1]:

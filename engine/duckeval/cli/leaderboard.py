@@ -1,7 +1,8 @@
-"""``leaderboard``: prediction sets ranked, with how sure the ranks are."""
+"""``leaderboard``: model versions ranked on data sets, with how sure the ranks are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +11,10 @@ from duckeval.cli.messages import note
 from duckeval.cli.opening import reading
 from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Output, Table, output_options
+from duckeval.errors import UsageError
+
+if TYPE_CHECKING:
+    from duckeval.project.leaderboard import Row
 
 __all__ = ["leaderboard"]
 
@@ -19,6 +24,7 @@ __all__ = ["leaderboard"]
     example="""
     duckeval leaderboard
     duckeval leaderboard v1 v2 v3 --measure recall_micro --where "weather = 'night'"
+    duckeval leaderboard --dataset street --dataset harbour@2 --model yolo --by weather
     """,
 )
 @click.argument("sets", metavar="[SET]...", nargs=-1)
@@ -28,8 +34,31 @@ __all__ = ["leaderboard"]
     show_default=True,
     help="The column of performance to rank by.",
 )
+@click.option(
+    "--dataset",
+    "datasets",
+    metavar="NAME[@VERSION]",
+    multiple=True,
+    help="Only on this data set, the version loaded last if none is named; can be repeated.",
+)
+@click.option(
+    "--model",
+    "models",
+    metavar="NAME[@VERSION]",
+    multiple=True,
+    help="Only this model, the version loaded last if none is named; can be repeated.",
+)
+@click.option("--by", metavar="EXPR", help="Ranks for each value of this SQL expression over item.")
+@click.option(
+    "--slice",
+    "slices",
+    metavar="NAME",
+    multiple=True,
+    help="Ranks for this saved slice too; can be repeated.",
+)
 @where_options
 @rule_options
+@click.option("--no-intervals", is_flag=True, help="Leave out the bootstrap: only the numbers.")
 @click.option(
     "--resamples",
     type=click.IntRange(1),
@@ -42,45 +71,82 @@ __all__ = ["leaderboard"]
 )
 @output_options
 @database_option
-def leaderboard(  # noqa: PLR0917 - click hands over by name
+def leaderboard(
     sets: Sequence[str],
     measure: str,
-    classes: Sequence[str],
-    where: str | None,
-    iou: float,
-    confidence: float | None,
-    protocol: str,
-    resamples: int,
-    seed: int,
+    by: str | None,
+    slices: Sequence[str],
+    no_intervals: bool,
     db: Path,
     output: Output,
+    **asked: Any,  # noqa: ANN401
 ) -> None:
-    """Rank prediction sets of one data set by a measure; all of them if none is named.
+    """Rank model versions by a measure, on each data set.
 
-    Both the measure and the rank come with a 95 % interval from a bootstrap over the items, the
-    same resamples for every set; P(first) is the share of resamples in which a set is the best.
+    Without SET and --dataset that is every prediction set on the last version of each data set.
+    The measure and the rank come with a 95 % interval from a bootstrap over the items, the same
+    resamples for every set of a data set; P(first) is the share of resamples in which a set is
+    the best. Slices have ranks without intervals.
     """
     from duckeval.project.leaderboard import COLUMNS, Contest
     from duckeval.project.leaderboard import leaderboard as ranked
 
+    if by is not None and slices:
+        raise UsageError("--by and --slice cannot be given together")
+    intervals = not (no_intervals or by is not None or slices)
     contest = Contest(
         sets=list(sets) or None,
         measure=measure,
         parameters={
-            "item_filter": where,
-            "classes": list(classes) or None,
-            "iou_threshold": iou,
-            "min_confidence": confidence,
-            "protocol": protocol,
+            "item_filter": asked["where"],
+            "classes": list(asked["classes"]) or None,
+            "iou_threshold": asked["iou"],
+            "min_confidence": asked["confidence"],
+            "protocol": asked["protocol"],
+            "slice_by": by,
+            "slices": ["all", *slices] if slices else None,
         },
-        resamples=resamples,
-        seed=seed,
+        resamples=asked["resamples"],
+        seed=asked["seed"],
+        datasets=asked["datasets"],
+        models=asked["models"],
+        intervals=intervals,
     )
     with reading(db) as project:
         rows = ranked(project, contest)
     if not output.is_for_people:
         output.rows(COLUMNS, [tuple(row[name] for name in COLUMNS) for row in rows])
         return
+    slice_head = None if by is None and not slices else by or "slice"
+    output.tables(_tables(rows, measure, slice_head, intervals=intervals))
+    if intervals:
+        resamples, seed = asked["resamples"], asked["seed"]
+        note(f"95 % intervals, bootstrap over items, {resamples} resamples, seed {seed}")
+    elif not no_intervals:
+        note("ranks of slices have no intervals; --where asks for one slice with them")
+
+
+def _tables(
+    rows: "Sequence[Row]", measure: str, slice_head: str | None, *, intervals: bool
+) -> list[Table | str]:
+    """Return two tables for each data set: the ranks, and the numbers beside them."""
+    tables: list[Table | str] = []
+    boards: dict[str, list[Row]] = {}
+    for row in rows:
+        boards.setdefault(f"{row['dataset_name']}@{row['dataset_version']}", []).append(row)
+    for dataset, found in boards.items():
+        title = "" if len(boards) == 1 else dataset
+        if intervals:
+            tables += [_ranks(found, measure, title), _numbers(found, {}, measure)]
+        else:
+            first = (
+                {"rank": "rank"} if slice_head is None else {"slice": slice_head, "rank": "rank"}
+            )
+            tables.append(_numbers(found, first, measure, title))
+    return tables
+
+
+def _ranks(rows: "Sequence[Row]", measure: str, title: str) -> Table:
     heads = ("rank", "set", measure, "from", "to", "ranks", "P(first)")
     table = [
         (
@@ -94,5 +160,37 @@ def leaderboard(  # noqa: PLR0917 - click hands over by name
         )
         for row in rows
     ]
-    output.tables([Table(heads, table)])
-    note(f"95 % intervals, bootstrap over items, {resamples} resamples, seed {seed}")
+    return Table(heads, table, title)
+
+
+_SHOWN = {
+    "map": "mAP",
+    "precision_micro": "precision",
+    "recall_micro": "recall",
+    "f1_micro": "F1",
+    "f1_macro": "macro F1",
+    "item_count": "items",
+    "label_count": "labels",
+}
+
+
+def _numbers(
+    rows: "Sequence[Row]", first: Mapping[str, str], measure: str, title: str = ""
+) -> Table:
+    """Return the numbers of each set, behind the columns that come first."""
+    shown = dict(first)
+    shown["prediction_set"] = "set"
+    if any(row["model_name"] is not None for row in rows):
+        shown["model"] = "model"
+    if measure not in _SHOWN:
+        shown[measure] = measure
+    shown |= _SHOWN
+    cells = [{**row, "model": _model(row)} for row in rows]
+    return Table(
+        tuple(shown.values()), [tuple(row[name] for name in shown) for row in cells], title
+    )
+
+
+def _model(row: "Row") -> str | None:
+    name, version = row["model_name"], row["model_version"]
+    return name if version is None else f"{name}@{version}"

@@ -1,7 +1,7 @@
 """Two prediction sets side by side: the macros about them, from Python."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Unpack, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack, cast
 
 from duckeval.project.measures import Measures
 from duckeval.project.parameters import (
@@ -134,31 +134,45 @@ class Comparing(Measures):
         sets: Sequence[str] | None = None,
         *,
         measure: str = "map",
+        datasets: Sequence[str] | str = (),
+        models: Sequence[str] | str = (),
+        intervals: bool = True,
         resamples: int = 1000,
         seed: int = 0,
         **parameters: Unpack[ComparisonParameters],
     ) -> Result:
-        """Return prediction sets of one data set ranked by a measure, with intervals.
+        """Return model versions ranked by a measure on each data set, with intervals.
 
         Parameters
         ----------
         sets : sequence of str, optional
-            Names of the sets; all of them when left out.
+            Names of prediction sets; all of them when left out.
         measure : str
             A column of `performance`.
+        datasets, models : str or sequence of str
+            ``NAME@VERSION``, or ``NAME`` for the version loaded last. Without `datasets` and `sets`
+            the last version of each data set that has predictions.
+        intervals : bool, default True
+            Whether measure and rank get intervals, from a bootstrap over the items.
         resamples, seed : int
-            Resamples of the bootstrap over items, the same for every set.
+            Resamples of the bootstrap, the same for every set of a data set.
         **parameters
-            Those of `performance` without slices; ``item_filter`` chooses the items.
+            Those of `performance`; slices only without intervals.
 
         Raises
         ------
         UnknownNameError
             If a set, a class or the measure is not known.
         QueryError
-            If the sets are not on one data set, or not matched under the protocol.
+            If a data set or a model is not known, or sets are not matched under the protocol.
         UsageError
             If there are to be no resamples, or the seed is negative.
+
+        Examples
+        --------
+        >>> from duckeval.project.leaderboard import COLUMNS
+        >>> COLUMNS[:4]
+        ('rank', 'prediction_set', 'measure', 'value')
         """
         from duckeval.project.draws import check_draws  # noqa: PLC0415 - few need it
         from duckeval.project.leaderboard import (  # noqa: PLC0415 - few need it
@@ -168,5 +182,14 @@ class Comparing(Measures):
         )
 
         check_draws(resamples=resamples, seed=seed)
-        contest = Contest(sets, measure, cast("Mapping[str, Any]", parameters), resamples, seed)
+        contest = Contest(
+            sets,
+            measure,
+            {name: value for name, value in parameters.items() if value is not None},
+            resamples,
+            seed,
+            [datasets] if isinstance(datasets, str) else datasets,
+            [models] if isinstance(models, str) else models,
+            intervals=intervals,
+        )
         return result_of(leaderboard(cast("Project", self), contest))

@@ -1,0 +1,134 @@
+"""`duckeval leaderboard` over several data sets and models, through real streams."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import duckeval
+from tests.sql.worlds import load_world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Answer
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("world")
+    with duckeval.open(folder / "world.duckdb") as project:
+        load_world(project, folder)
+    return folder / "world.duckdb"
+
+
+@pytest.fixture
+def world(made: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small world, as the project that commands mean."""
+    copy = folder / "world.duckdb"
+    copy.write_bytes(made.read_bytes())
+    monkeypatch.setenv("DUCKEVAL_DB", str(copy))
+    return copy
+
+
+def ranked(call: Callable[..., Answer], *arguments: str) -> list[tuple[Any, ...]]:
+    answer = call("leaderboard", *arguments, "--format", "json", "--resamples", "20")
+    assert answer.code == 0, answer.err
+    rows: list[dict[str, Any]] = json.loads(answer.out)
+    names = ("dataset_name", "dataset_version", "slice", "rank", "prediction_set")
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+@pytest.mark.usefixtures("world")
+def test_without_names_the_last_version_of_each_data_set_that_has_predictions(
+    call: Callable[..., Answer],
+) -> None:
+    # city and street@2 have no predictions yet
+    assert ranked(call) == [
+        ("harbour", "1", "all", 1, "at sea"),
+        ("street", "1", "all", 1, "second"),
+        ("street", "1", "all", 2, "first"),
+    ]
+    call("match", "--dataset", "street@2")
+    assert [row[:2] for row in ranked(call)] == [("harbour", "1"), ("street", "2"), ("street", "2")]
+    assert [row[:2] for row in ranked(call, "first")] == [("street", "1")]
+    assert [row[:2] for row in ranked(call, "--dataset", "street@1", "--dataset", "harbour")] == [
+        ("harbour", "1"),
+        ("street", "1"),
+        ("street", "1"),
+    ]
+    assert ranked(call, "--model", "net@1") == [("street", "2", "all", 1, "first@street@2")]
+
+
+@pytest.mark.usefixtures("world")
+def test_people_see_a_table_of_ranks_for_each_data_set(call: Callable[..., Answer]) -> None:
+    answer = call("leaderboard", "--resamples", "20")
+    assert answer.code == 0, answer.err
+    assert [line for line in answer.out.splitlines() if "@1" in line and " " not in line] == [
+        "harbour@1",
+        "street@1",
+    ]
+    assert "net@2" in answer.out
+    assert "bootstrap over items, 20 resamples, seed 0" in answer.err
+
+
+@pytest.mark.usefixtures("world")
+def test_slices_have_ranks_and_no_intervals(call: Callable[..., Answer]) -> None:
+    rows = ranked(call, "--dataset", "street@1", "--by", "item_key = '3'", "--measure", "f1_macro")
+    assert rows == [
+        ("street", "1", "false", 1, "second"),
+        ("street", "1", "false", 2, "first"),
+        ("street", "1", "true", 1, "first"),
+        ("street", "1", "true", 2, "second"),
+    ]
+    answer = call("leaderboard", "--dataset", "street@1", "--by", "item_key = '3'")
+    assert answer.out.splitlines()[0].split()[:6] == [
+        "item_key",
+        "=",
+        "'3'",
+        "rank",
+        "set",
+        "model",
+    ]
+    assert "no intervals" in answer.err
+    plain = call("leaderboard", "--no-intervals", "--dataset", "harbour")
+    assert plain.code == 0
+    assert plain.err == ""
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--dataset", "sea"), 1, "no data set named sea; there are: street@1, street@2"),
+        (("--dataset", "street@2"), 1, "no prediction set is of these models"),
+        (("--model", "nut"), 1, "no model named nut; there are: net@1, net@2"),
+        (("--model", "net@1", "--dataset", "harbour"), 1, "no prediction set is of these models"),
+        (("--by", "split", "--slice", "x"), 2, "--by and --slice cannot be given together"),
+        (("--slice", "x"), 1, "no slice named 'x'"),
+        (("--by", "wether"), 1, '"wether" not found'),
+    ],
+)
+def test_what_is_not_there_is_refused(
+    call: Callable[..., Answer], arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    answer = call("leaderboard", *arguments)
+    assert (answer.code, answer.out) == (code, "")
+    assert said in answer.err
+
+
+def test_python_gives_the_same_rows(world: Path) -> None:
+    with duckeval.open(world, read_only=True) as project:
+        drawn = project.leaderboard(datasets="street@1", resamples=20).rows()
+        plain = project.leaderboard(datasets=["street@1"], intervals=False).rows()
+        sliced = project.leaderboard(models="net@2", intervals=False, slice_by="item_key").rows()
+    assert [row["resample_count"] for row in drawn] == [20, 20]
+    assert [row["resample_count"] for row in plain] == [None, None]
+    kept = ("rank", "prediction_set", "value", "map", "f1_micro", "model_version", "created_at")
+    assert [[row[name] for name in kept] for row in drawn] == [
+        [row[name] for name in kept] for row in plain
+    ]
+    assert {row["slice"] for row in sliced} == {"1", "2", "3", "10", "11"}
