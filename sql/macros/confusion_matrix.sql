@@ -1,16 +1,21 @@
 -- macro:  confusion_matrix
 -- grain:  one row per (prediction_set, slice, label_class, predicted_class) that occurs
 -- reads:  _checked, _checked_iou, _chosen_set, _left_out_class, _left_out_label,
---         _left_out_prediction, _member, _overlap, _reaches, _slice_list, class, evaluated, item,
---         label, pair, prediction
--- units:  object_count are objects
+--         _left_out_prediction, _member, _overlap, _reaches, _shown_class, _slice_list, class,
+--         evaluated, item, label, pair, prediction
+-- units:  object_count are objects; label_share and predicted_share are fractions
 -- null:   label_class of a prediction that takes no label, predicted_class of a label that nothing
 --         takes: background
 -- absent: pairs of classes that do not occur; crowds and predictions inside them
 -- follows: a prediction belongs to its best label of any class (IoU, then its own class, then by name
 --         of the class and label_id), a label is taken by its best prediction (confidence, IoU, name
---         of the class, prediction_id). COCO defines no confusion matrix; protocol coco uses this rule too
--- errors: iou_threshold below 0.1, where overlaps of different classes are not kept
+--         of the class, prediction_id). COCO defines no confusion matrix; protocol coco uses this rule too.
+--         label_share is object_count over that of its label_class (its row), predicted_share over
+--         that of its predicted_class (its column)
+-- note:   with rest_as, a name, classes leaves nothing out: the other classes are matched like these, and
+--         counted together under that name
+-- errors: iou_threshold below 0.1, where overlaps of different classes are not kept; rest_as without
+--         classes, or with the name of one
 
 create or replace macro confusion_matrix(
     predictions := null,
@@ -28,7 +33,8 @@ create or replace macro confusion_matrix(
     class_scope := 'same_class',
     class_set := null,
     interpolation := '101',
-    outside := 'ignore'
+    outside := 'ignore',
+    rest_as := null
 ) as table
 with
 
@@ -55,7 +61,7 @@ present as (
         left_out.prediction_id is null as is_kept
     from evaluated
     semi join chosen using (prediction_set_id)
-    anti join _left_out_class(classes := classes) as other
+    anti join _left_out_class(classes := case when rest_as is null then classes end) as other
         on evaluated.class_id = other.class_id
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
@@ -76,7 +82,7 @@ known_label as (
         or (protocol = 'voc' and label.is_difficult) as is_ignored,
         left_out.label_id is null as is_kept
     from label
-    anti join _left_out_class(classes := classes) as other
+    anti join _left_out_class(classes := case when rest_as is null then classes end) as other
         on label.class_id = other.class_id
     left join _left_out_label(label_filter := label_filter) as left_out
         on label.label_id = left_out.label_id
@@ -109,7 +115,11 @@ best as (
         overlapping.label_id,
         overlapping.label_class_id,
         overlapping.iou
-    from _overlap(label_filter := label_filter, classes := classes, outside := outside)
+    from _overlap(
+        label_filter := label_filter,
+        classes := case when rest_as is null then classes end,
+        outside := outside
+    )
         as overlapping
     inner join present using (prediction_id)
     where
@@ -246,31 +256,56 @@ counted as (
         object_of.label_class_id,
         object_of.predicted_class_id
 
+),
+
+named as (
+
+    select
+        slice_list.prediction_set_name as prediction_set,
+        slice_list.slice,
+        label_class.class_name as label_class,
+        predicted_class.class_name as predicted_class,
+        sum(counted.object_count)::bigint as object_count
+    from counted
+    inner join _slice_list(
+        predictions := predictions,
+        item_filter := item_filter,
+        slice_by := slice_by,
+        slices := slices,
+        item_scope := item_scope,
+        protocol := protocol
+    ) as slice_list using (prediction_set_id, slice_number)
+    left join _shown_class(classes := classes, rest_as := rest_as) as label_class
+        on counted.label_class_id = label_class.class_id
+    left join _shown_class(classes := classes, rest_as := rest_as) as predicted_class
+        on counted.predicted_class_id = predicted_class.class_id
+    group by
+        slice_list.prediction_set_name,
+        slice_list.slice,
+        label_class.class_name,
+        predicted_class.class_name
+
 )
 
 select
-    slice_list.prediction_set_name as prediction_set,
-    slice_list.slice,
-    label_class.class_name as label_class,
-    predicted_class.class_name as predicted_class,
-    counted.object_count
-from counted
-inner join _slice_list(
-    predictions := predictions,
-    item_filter := item_filter,
-    slice_by := slice_by,
-    slices := slices,
-    item_scope := item_scope,
-    protocol := protocol
-) as slice_list using (prediction_set_id, slice_number)
-left join class as label_class on counted.label_class_id = label_class.class_id
-left join class as predicted_class on counted.predicted_class_id = predicted_class.class_id
+    prediction_set,
+    slice,
+    label_class,
+    predicted_class,
+    object_count,
+    object_count / sum(object_count) over (
+        partition by prediction_set, slice, label_class
+    ) as label_share,
+    object_count / sum(object_count) over (
+        partition by prediction_set, slice, predicted_class
+    ) as predicted_share
+from named
 where _checked(compare_as, item_scope, interpolation)
 order by
-    slice_list.prediction_set_name,
-    slice_list.slice nulls last,
-    label_class.class_name nulls last,
-    predicted_class.class_name nulls last;
+    prediction_set,
+    slice nulls last,
+    label_class nulls last,
+    predicted_class nulls last;
 
 comment on macro table confusion_matrix is  -- noqa: PRS
 'How many labels of one class were taken by predictions of another; background is null.';

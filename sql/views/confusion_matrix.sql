@@ -10,7 +10,9 @@ select
     slice,
     label_class,
     predicted_class,
-    object_count
+    object_count,
+    label_share,
+    predicted_share
 from confusion_matrix();
 
 comment on view confusion_matrix is
@@ -25,3 +27,7 @@ comment on column confusion_matrix.predicted_class is
 'Class of the prediction; null is background.';
 comment on column confusion_matrix.object_count is
 'How many.';
+comment on column confusion_matrix.label_share is
+'object_count over that of all rows of the label_class: the matrix normalised by row.';
+comment on column confusion_matrix.predicted_share is
+'object_count over that of all rows of the predicted_class: the matrix normalised by column.';

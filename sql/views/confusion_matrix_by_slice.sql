@@ -10,7 +10,9 @@ select
     slice,
     label_class,
     predicted_class,
-    object_count
+    object_count,
+    label_share,
+    predicted_share
 from confusion_matrix(slices := ['all', '*']);
 
 comment on view confusion_matrix_by_slice is
@@ -25,3 +27,7 @@ comment on column confusion_matrix_by_slice.predicted_class is
 'Class of the prediction; null is background.';
 comment on column confusion_matrix_by_slice.object_count is
 'How many.';
+comment on column confusion_matrix_by_slice.label_share is
+'object_count over that of all rows of the label_class: the matrix normalised by row.';
+comment on column confusion_matrix_by_slice.predicted_share is
+'object_count over that of all rows of the predicted_class: the matrix normalised by column.';

@@ -25,6 +25,7 @@ from duckeval.project.error_types import (
 )
 from duckeval.project.parameters import (
     MEANINGS,
+    ConfusionParameters,
     DuplicateParameters,
     Filters,
     IouDistributionParameters,
@@ -67,7 +68,8 @@ MACROS = {
     "label_outcome": Filters,
     "precision_recall_curve": Parameters,
     "iou_distribution": IouDistributionParameters,
-    "confusion_matrix": Parameters,
+    "confusion_matrix": ConfusionParameters,
+    "class_confusion": Parameters,
     "best_threshold": Parameters,
     "error_analysis": SlicedErrorParameters,
     "error_type": ErrorParameters,
@@ -82,6 +84,7 @@ MACROS = {
 
 # What has no row in a sound little project.
 OF_FAULTS = {
+    "class_confusion",
     "error_confusion",
     "near_miss",
     "duplicate_prediction",

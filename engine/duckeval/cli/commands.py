@@ -7,6 +7,7 @@ from duckeval.cli.app import Group
 from duckeval.cli.checking import doctor
 from duckeval.cli.collecting import collection_group
 from duckeval.cli.compare import compare
+from duckeval.cli.confusion import confusion
 from duckeval.cli.demo import demo
 from duckeval.cli.errors import errors
 from duckeval.cli.finding import find_slices
@@ -59,6 +60,7 @@ for command in (
     gate,
     find_slices,
     errors,
+    confusion,
     threshold,
     froc,
     slice_group,

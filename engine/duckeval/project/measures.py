@@ -5,6 +5,7 @@ from typing import Any, Unpack
 
 from duckeval.project.diagnosis import translated
 from duckeval.project.parameters import (
+    ConfusionParameters,
     Filters,
     IouDistributionParameters,
     Parameters,
@@ -111,16 +112,41 @@ class Measures:
         """
         return self._call("iou_distribution", parameters)
 
-    @with_signature(Parameters)
-    def confusion_matrix(self, **parameters: Unpack[Parameters]) -> Result:
+    @with_signature(ConfusionParameters)
+    def confusion_matrix(self, **parameters: Unpack[ConfusionParameters]) -> Result:
         """Return which class was predicted for which label; null is the background.
 
         Raises
         ------
         UnknownNameError, QueryError
             As `performance`; also for an IoU threshold below 0.1.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.confusion_matrix().columns[2:]
+        ('label_class', 'predicted_class', 'object_count', 'label_share', 'predicted_share')
         """
         return self._call("confusion_matrix", parameters)
+
+    @with_signature(Parameters)
+    def class_confusion(self, **parameters: Unpack[Parameters]) -> Result:
+        """Return how often each of two classes is called the other, and whether both ways.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`; also for an IoU threshold below 0.1.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.class_confusion().columns[2:6]
+        ('rank', 'class_a', 'class_b', 'a_as_b_count')
+        """
+        return self._call("class_confusion", parameters)
 
     @with_signature(Parameters)
     def best_threshold(self, **parameters: Unpack[Parameters]) -> Result:

@@ -14,6 +14,7 @@ __all__ = [
     "ChangeFilters",
     "ChangeParameters",
     "ComparisonParameters",
+    "ConfusionParameters",
     "DuplicateParameters",
     "Filters",
     "IouDistributionParameters",
@@ -94,6 +95,12 @@ class IouDistributionParameters(Parameters, total=False):
     bins: int | None
 
 
+class ConfusionParameters(Parameters, total=False):
+    """Parameters of `confusion_matrix`; None leaves the default of the macro."""
+
+    rest_as: str | None
+
+
 class DuplicateParameters(TypedDict, total=False):
     """Parameters of `duplicate_candidate`; None leaves the default of the macro."""
 
@@ -171,6 +178,7 @@ MEANINGS: dict[str, str] = {
     "class_set": "observed, labelled or declared: the classes that means are taken over",
     "interpolation": "101, 11 or all: the recalls at which precision is read",
     "outside": "ignore, drop or static: what becomes of rows that a filter leaves out",
+    "rest_as": "name under which classes that are not asked for are counted, instead of left out",
     "objective": "f_beta, recall_at_precision, precision_at_recall, cost or "
     "false_positives_per_item",
     "beta": "weight of recall in F_beta; 1 weighs both alike, 2 recall more",
