@@ -13,7 +13,7 @@ known as (
         item_id,
         try_cast(columns(lambda c: not list_contains(
             [
-                'item_id', 'dataset_id', 'item_key', 'item_order', 'uri'
+                'item_id', 'dataset_id', 'item_key', 'item_order', 'uri', 'fold'
             ],
             c
         )) as double)

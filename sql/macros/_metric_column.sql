@@ -1,7 +1,7 @@
 -- macro:  _metric_column
 -- grain:  one row per (target, metric): a column of item, label or prediction that can be a metric
 -- reads:  the catalogue
--- absent: keys, ranks, geometry
+-- absent: keys, ranks, geometry, fold
 -- note:   is_number holds for numbers and for true and false
 
 create or replace macro _metric_column() as table
@@ -17,7 +17,7 @@ known as (
     from pragma_table_info('item')
     where
         not list_contains(
-            ['item_id', 'dataset_id', 'item_key', 'item_order', 'uri'], name
+            ['item_id', 'dataset_id', 'item_key', 'item_order', 'uri', 'fold'], name
         )
     union all
     select

@@ -22,8 +22,8 @@ comment on column metric.type is 'SQL type of the column.';
 comment on column metric.range_low is 'Least value that it can have, or usually has; null where there is none.';
 comment on column metric.range_high is 'Largest value that it can have, or usually has; null where there is none.';
 comment on column metric.is_metadata is 'True when it was loaded as metadata, false for metrics.';
-comment on column metric.origin is 'Where its values are from: file (a column that every load fills), computed (by a load, or by metrics compute), loaded (by load metadata or metrics, or beside labels or predictions), sql or python (metrics add), images (metrics images), embedding (metrics embedding).';
-comment on column metric.expression is 'Origin sql: the expression, run again by each load. Origin embedding: the column of vectors.';
+comment on column metric.origin is 'Where its values are from: file (a column that every load fills), computed (by a load, or by metrics compute), loaded (by load metadata or metrics, or beside labels or predictions), sql or python (metrics add), images (metrics images), embedding (metrics embedding), folds (folds make).';
+comment on column metric.expression is 'Origin sql: the expression, run again by each load. Origin embedding: the column of vectors. Origin folds: how they were made, as JSON by data set.';
 
 insert into metric (
     metric_name, target, type, unit, description, range_low, range_high, is_metadata, origin

@@ -11,6 +11,7 @@ from duckeval.cli.confusion import confusion
 from duckeval.cli.demo import demo
 from duckeval.cli.errors import errors
 from duckeval.cli.finding import find_slices
+from duckeval.cli.folds import folds
 from duckeval.cli.froc import froc
 from duckeval.cli.gate import gate
 from duckeval.cli.leaderboard import leaderboard
@@ -64,6 +65,7 @@ for command in (
     threshold,
     froc,
     slice_group,
+    folds,
     metrics,
     collection_group,
     query,

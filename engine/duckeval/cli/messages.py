@@ -1,8 +1,11 @@
 """Everything that is said on stderr, one line each; stdout is for data."""
 
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-__all__ = ["count", "note", "probability", "say", "warn"]
+__all__ = ["count", "note", "probability", "say", "warn", "warned"]
 
 _SMALLEST = 0.0001
 
@@ -23,6 +26,16 @@ def note(text: str) -> None:
 def warn(text: str) -> None:
     """Write a line about something that is probably not meant."""
     say(f"warning: {text}")
+
+
+@contextmanager
+def warned() -> Iterator[None]:
+    """Say the warnings of the block as lines."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        yield
+    for each in caught:
+        warn(str(each.message))
 
 
 def count(number: int, singular: str, plural: str | None = None) -> str:

@@ -1,14 +1,12 @@
 """``metrics``: columns that duckeval computes, and those that you define."""
 
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from duckeval.cli.app import Command, Group, database_option
-from duckeval.cli.messages import count, note, say, warn
+from duckeval.cli.messages import count, note, say, warn, warned
 from duckeval.cli.opening import writing
 from duckeval.cli.progress import progress
 
@@ -66,7 +64,7 @@ def add(
 
     Every load computes it again. A metric from a Python function: Project.add_metric.
     """
-    with writing(db) as project, _said():
+    with writing(db) as project, warned():
         missing = project.add_metric(
             name,
             target=target,
@@ -86,7 +84,7 @@ def add(
 @database_option
 def drop(name: str, target: str | None, db: Path) -> None:
     """Drop a metric that was added, or made from images or embeddings."""
-    with writing(db) as project, _said():
+    with writing(db) as project, warned():
         targets = project.drop_metric(name, target=target)
     for each in targets:
         say(f"dropped metric {name} of {each}")
@@ -123,7 +121,7 @@ def images(folder: Path, dataset: str | None, workers: int | None, db: Path) -> 
     sizes that were not known are filled in. A second run measures only what is missing. Needs the
     extra 'images'.
     """
-    with writing(db) as project, _said(), progress("images") as step:
+    with writing(db) as project, warned(), progress("images") as step:
         result = project.image_metrics(folder, dataset=dataset, workers=workers, progress=step)
     if result.kept:
         note(f"{', '.join(result.kept)}: loaded before, and kept")
@@ -168,16 +166,6 @@ def embedding(column: str, target: str, k: int, db: Path) -> None:
     distance of an item to its nearest neighbour, 0 for a copy of an earlier item;
     annotation_quality the share of the nearest labels that have the label's class.
     """
-    with writing(db) as project, _said(), progress("embeddings") as step:
+    with writing(db) as project, warned(), progress("embeddings") as step:
         name, known, missing = project.embedding_metrics(column, target=target, k=k, progress=step)
     say(f"computed {name} of {count(known, target)}; {missing:,} without")
-
-
-@contextmanager
-def _said() -> Iterator[None]:
-    """Say the warnings of the block as lines."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", UserWarning)
-        yield
-    for each in caught:
-        warn(str(each.message))

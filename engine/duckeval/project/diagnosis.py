@@ -18,7 +18,11 @@ _MACHINE = re.compile(
     r"|Could not (?:read|write) |Cannot write",
 )
 _FRAGMENTS = (
+    "by",
     "chosen_on",
+    "fold_by",
+    "group",
+    "group_by",
     "item_filter",
     "label_filter",
     "prediction_filter",

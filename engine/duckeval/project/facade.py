@@ -17,6 +17,7 @@ from duckeval.project.comparing import Comparing
 from duckeval.project.describing import describe
 from duckeval.project.diagnosis import translated
 from duckeval.project.error_types import ErrorTypes
+from duckeval.project.folds import Folds
 from duckeval.project.loading import Loading
 from duckeval.project.matching import MatchResult, match, match_elsewhere
 from duckeval.project.metric_measures import MetricMeasures
@@ -63,6 +64,8 @@ class Project(
     collections : Collections
         Named lists of items, labels or predictions: ``add``, ``list``, ``show``, ``members``,
         ``drop``, ``refresh``, ``send``.
+    folds : Folds
+        The folds of cross-validation: ``make``, ``show``, ``made``, ``check``.
 
     Raises
     ------
@@ -89,6 +92,7 @@ class Project(
         self.path = path if str(path) == ":memory:" else Path(path)
         self.slices = Slices(self._store)
         self.collections = Collections(self._store, self.slices)
+        self.folds = Folds(self._store, self.slices)
 
     @property
     def connection(self) -> "duckdb.DuckDBPyConnection":

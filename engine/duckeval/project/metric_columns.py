@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 TARGETS = ("item", "label", "prediction")
-MADE = frozenset({"sql", "python", "images", "embedding"})
+MADE = frozenset({"sql", "python", "images", "embedding", "folds"})
 """Origins of metrics that can be dropped."""
 
 _RESERVED = {"class_name", "item", "prediction_set_name", "rowid", "target_id"}
