@@ -132,3 +132,32 @@ def test_python_gives_the_same_rows(world: Path) -> None:
         [row[name] for name in kept] for row in plain
     ]
     assert {row["slice"] for row in sliced} == {"1", "2", "3", "10", "11"}
+
+
+def test_pairs_with_the_commands_of_those_not_calculated(
+    world: Path, call: Callable[..., Answer]
+) -> None:
+    answer = call("leaderboard", "--pairs")
+    lines = answer.out.splitlines()
+    assert answer.code == 0
+    assert lines[0].split()[:4] == ["model", "data", "set", "items"]
+    assert lines[lines.index("not calculated yet:") + 1 :] == [
+        "duckeval match --set first --dataset city@1",
+        "duckeval load predictions FILE --dataset harbour@1 --model net@1",
+        "duckeval match --set first --dataset street@2",
+        "duckeval match --set second --dataset city@1",
+        "duckeval match --set second --dataset street@2",
+    ]
+    rows = json.loads(call("leaderboard", "--pairs", "--format", "json").out)
+    with duckeval.open(world, read_only=True) as project:
+        assert rows == project.evaluation_pairs().rows()
+    refused = call("leaderboard", "--pairs", "--dataset", "street")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--pairs lists all pairs" in refused.err
+
+
+def test_pairs_of_an_empty_project(folder: Path, call: Callable[..., Answer]) -> None:
+    call("init", "empty.duckdb")
+    answer = call("leaderboard", "--pairs", "--db", str(folder / "empty.duckdb"))
+    assert answer.code == 0
+    assert "there are no predictions yet" in answer.err

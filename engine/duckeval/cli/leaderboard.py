@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duckeval.cli.app import Command, database_option
-from duckeval.cli.messages import note
+from duckeval.cli.messages import count, note, say, warn
 from duckeval.cli.opening import reading
 from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Output, Table, output_options
@@ -25,6 +25,7 @@ __all__ = ["leaderboard"]
     duckeval leaderboard
     duckeval leaderboard v1 v2 v3 --measure recall_micro --where "weather = 'night'"
     duckeval leaderboard --dataset street --dataset harbour@2 --model yolo --by weather
+    duckeval leaderboard --pairs
     """,
 )
 @click.argument("sets", metavar="[SET]...", nargs=-1)
@@ -58,6 +59,11 @@ __all__ = ["leaderboard"]
 )
 @where_options
 @rule_options
+@click.option(
+    "--pairs",
+    is_flag=True,
+    help="List which model versions were calculated on which data sets, and how to do the rest.",
+)
 @click.option("--no-intervals", is_flag=True, help="Leave out the bootstrap: only the numbers.")
 @click.option(
     "--resamples",
@@ -76,6 +82,7 @@ def leaderboard(
     measure: str,
     by: str | None,
     slices: Sequence[str],
+    pairs: bool,
     no_intervals: bool,
     db: Path,
     output: Output,
@@ -88,6 +95,9 @@ def leaderboard(
     resamples for every set of a data set; P(first) is the share of resamples in which a set is
     the best. Slices have ranks without intervals.
     """
+    if pairs:
+        _list_pairs(db, output, [*sets, *asked["datasets"], *asked["models"], by, *slices])
+        return
     from duckeval.project.leaderboard import COLUMNS, Contest
     from duckeval.project.leaderboard import leaderboard as ranked
 
@@ -124,6 +134,45 @@ def leaderboard(
         note(f"95 % intervals, bootstrap over items, {resamples} resamples, seed {seed}")
     elif not no_intervals:
         note("ranks of slices have no intervals; --where asks for one slice with them")
+
+
+def _list_pairs(db: Path, output: Output, others: Sequence[str | None]) -> None:
+    """Print every model version with every data set version."""
+    if any(others):
+        raise UsageError(
+            "--pairs lists all pairs, and takes no set, data set, model or slice",
+            hint="'duckeval query \"from evaluation_pair where ...\"' chooses",
+        )
+    with reading(db) as project:
+        found = project.evaluation_pairs()
+        rows = found.rows()
+    if not output.is_for_people:
+        output.rows(found.columns, [tuple(row.values()) for row in rows])
+        return
+    heads = ("model", "data set", "items", "with predictions", "calculated as")
+    tables: list[Table | str] = [Table(heads, [_pair(row) for row in rows])]
+    commands = [row["command"] for row in rows if row["command"] is not None]
+    if commands:
+        tables.append("\n".join(["not calculated yet:", *commands]))
+    output.tables(tables)
+    if not rows:
+        say("there are no predictions yet")
+    for row in rows:
+        if row["unlike_item_count"]:
+            warn(
+                f"{row['model']} on {row['dataset_name']}@{row['dataset_version']}: "
+                f"{count(row['unlike_item_count'], 'item')} with the key of another image"
+            )
+
+
+def _pair(row: "Row") -> tuple[Any, ...]:
+    return (
+        row["model"],
+        f"{row['dataset_name']}@{row['dataset_version']}",
+        row["item_count"],
+        row["common_item_count"],
+        row["prediction_set"] if row["is_calculated"] else None,
+    )
 
 
 def _tables(

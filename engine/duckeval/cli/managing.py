@@ -47,14 +47,15 @@ def init(file: Path | None, db: Path) -> None:
 @click.option(
     "--dataset",
     metavar="NAME@VERSION",
-    help="Score the predictions on another version of their data set, as sets SET@NAME@VERSION.",
+    help="Score the predictions on another data set, as sets SET@NAME@VERSION.",
 )
 @database_option
 def match(sets: Sequence[str], protocols: Sequence[str], dataset: str | None, db: Path) -> None:
     """Match predictions that are not matched yet.
 
     'duckeval load predictions' does it at once unless told not to. With --dataset, predictions that
-    are stored are scored on other labels, such as corrected ones: items are found by their key.
+    are stored are scored on other labels, such as corrected ones or those of another data set:
+    items are found by their key.
     """
     with writing(db) as project, progress("matching") as step:
         result = project.match(
@@ -85,6 +86,12 @@ def _report_rescored(result: "MatchResult", dataset: str) -> None:
             warn(
                 f"{count(each.unknown_items, 'item')} of {each.source} not in {dataset}: "
                 f"{count(each.unknown_predictions, 'prediction')} left out"
+            )
+        if each.unlike_items:
+            warn(
+                f"{count(each.unlike_items, 'item')} of {each.source} with the key of another "
+                f"image in {dataset} (size or file name differ): "
+                f"{count(each.unlike_predictions, 'prediction')} left out"
             )
         if each.missing_items:
             warn(

@@ -34,6 +34,9 @@ class Rescored:
         left out.
     missing_items : int
         Items of the other version that the source never saw: it has no predictions there.
+    unlike_items, unlike_predictions : int
+        Items of the source whose key means another image in the other data set, and their
+        predictions, which are left out.
     is_repeat : bool
         True when the set was there already, made from the same predictions: nothing changed.
     """
@@ -44,6 +47,8 @@ class Rescored:
     unknown_items: int
     unknown_predictions: int
     missing_items: int
+    unlike_items: int = 0
+    unlike_predictions: int = 0
     is_repeat: bool = False
 
 
@@ -113,17 +118,23 @@ def _rescored(
             f"prediction set {source.name!r} is on data set {dataset} already",
             hint=f"'duckeval match --set {source.name}' matches it",
         )
-    [(shared, unknown_items, unknown, missing, count)] = store.run(
+    [(shared, unknown_items, unknown, unlike_items, unlike, missing, count)] = store.run(
         read_sql("read/rescored_counts.sql"),
         {"from_set_id": source.set_id, "dataset_id": dataset_id},
     )
     if not shared:
-        raise InputFileError(
-            f"data sets {_dataset_of(source)} and {dataset} have no item_key in common",
-            hint="predictions go from one to the other by the key of their item",
-        )
+        raise _nothing_in_common(_dataset_of(source), dataset, unlike_items)
     name = f"{source.name}@{dataset}"
-    made = Rescored(source.name, name, count - unknown, unknown_items, unknown, missing)
+    made = Rescored(
+        source.name,
+        name,
+        count - unknown - unlike,
+        unknown_items,
+        unknown,
+        missing,
+        unlike_items,
+        unlike,
+    )
     meaning = json.dumps({"dataset": dataset, "from_set_id": source.set_id, "set": name})
     former = _former(store, name)
     if former is not None:
@@ -140,6 +151,21 @@ def _rescored(
     new_id = _insert(store, source, made, dataset_id, meaning)
     match_sets(store, [new_id], protocols, progress)
     return made
+
+
+def _nothing_in_common(source: str, dataset: str, unlike_items: int) -> InputFileError:
+    if unlike_items:
+        return InputFileError(
+            f"data sets {source} and {dataset} have {unlike_items} item_key in common, but no "
+            "image: size or file name differ",
+            hint="load predictions for the items of the other data set: 'duckeval load predictions "
+            f"FILE --dataset {dataset}'",
+        )
+    return InputFileError(
+        f"data sets {source} and {dataset} have no item_key in common",
+        hint="predictions go from one to the other by the key of their item; 'duckeval load "
+        f"predictions FILE --dataset {dataset}' loads others",
+    )
 
 
 def _insert(
