@@ -4,6 +4,7 @@ Where the rule is `closest`, means are over the classes that have labels, as the
 the rule sets the answers apart then.
 """
 
+import shutil
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -156,11 +157,14 @@ class Duckeval:
         return outcome
 
     def _pair(self, request: Request) -> Any:  # noqa: ANN401
-        """Open the project with a second set in it, which the first to ask loads."""
-        project = self.duckeval.open(request.project)
-        if "second" not in {each.name for each in project.sets}:
-            project.load_predictions(request.second(), set_name="second")
-        return project
+        """Open a copy of the project that has a second set, made once: other rows ask for one."""
+        project = _project_file(request)
+        pair = project.with_name(f"{project.stem}-pair{project.suffix}")
+        if not pair.exists():
+            shutil.copyfile(project, pair)
+            with self.duckeval.open(pair) as opened:
+                opened.load_predictions(request.second(), set_name="second")
+        return self.duckeval.open(pair)
 
     def errors(self, request: Request) -> Outcome:
         """The error types of TIDE and the gain of each, three thresholds one after the other."""

@@ -1,6 +1,6 @@
 -- macro:  _metric_column
 -- grain:  one row per (target, metric): a column of item, label or prediction that can be a metric
--- reads:  the catalogue
+-- reads:  _can_be_metric, the catalogue
 -- absent: keys, ranks, geometry, fold
 -- note:   is_number holds for numbers and for true and false
 
@@ -15,10 +15,7 @@ known as (
         type,
         cid
     from pragma_table_info('item')
-    where
-        not list_contains(
-            ['item_id', 'dataset_id', 'item_key', 'item_order', 'uri', 'fold'], name
-        )
+    where _can_be_metric('item', name)
     union all
     select
         'label' as target,
@@ -26,14 +23,7 @@ known as (
         type,
         cid
     from pragma_table_info('label')
-    where
-        not list_contains(
-            [
-                'label_id', 'item_id', 'class_id', 'label_key', 'source_row', 'shape', 'x_px',
-                'y_px', 'angle_deg', 'geometry', 'is_crowd'
-            ],
-            name
-        )
+    where _can_be_metric('label', name)
     union all
     select
         'prediction' as target,
@@ -41,14 +31,7 @@ known as (
         type,
         cid
     from pragma_table_info('prediction')
-    where
-        not list_contains(
-            [
-                'prediction_id', 'prediction_set_id', 'item_id', 'class_id', 'prediction_key',
-                'source_row', 'shape', 'x_px', 'y_px', 'angle_deg', 'geometry'
-            ],
-            name
-        )
+    where _can_be_metric('prediction', name)
 
 )
 

@@ -1,6 +1,6 @@
 -- macro:  _metric_moment
 -- grain:  one row per (prediction_set_id, slice_number, class_id, target_number, metric_number)
--- reads:  _given_value, _item_number, _label_number, _prediction_number, _scored_object
+-- reads:  _given_value, _object_number, _scored_object
 -- units:  a metric counts in 2^-48 of its range, a score in 2^-48, ranks are doubled: integers, so that
 --         no order of addition changes anything
 -- null:   class_id without within_class; metric sums of a constant metric
@@ -112,7 +112,7 @@ own_value as (
             numbered.score,
             numbered.z
         from numbered
-        inner join _prediction_number() as number_of on numbered.object_id = number_of.prediction_id
+        inner join _object_number('prediction') as number_of using (object_id)
         where numbered.target_number = 0
         union all
         select
@@ -122,7 +122,7 @@ own_value as (
             numbered.score,
             numbered.z
         from numbered
-        inner join _label_number() as number_of on numbered.object_id = number_of.label_id
+        inner join _object_number('label') as number_of using (object_id)
         where numbered.target_number = 1
     ) as known
     where isfinite(number)
@@ -226,7 +226,7 @@ item_value as (
         item_of.zy,
         item_of.scores
     from item_of
-    inner join _item_number() as number_of using (item_id)
+    inner join _object_number('item') as number_of on item_of.item_id = number_of.object_id
 
 ),
 

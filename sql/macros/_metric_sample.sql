@@ -1,6 +1,6 @@
 -- macro:  _metric_sample
 -- grain:  one row per (prediction_set_id, slice, target, object_id)
--- reads:  _item_number, _label_number, _prediction_number, _scored_object, _setting, _slice_list
+-- reads:  _object_number, _scored_object, _setting, _slice_list
 -- null:   own_numbers of an item; score of what does not hit
 -- note:   what the estimators of mutual information are given, in a total order
 
@@ -67,11 +67,11 @@ inner join _slice_list(
     item_scope := item_scope,
     protocol := protocol
 ) as slice_list using (prediction_set_id, slice_number)
-inner join _item_number() as of_item on scored.item_id = of_item.item_id
-left join _prediction_number() as of_prediction
-    on scored.target_number = 0 and scored.object_id = of_prediction.prediction_id
-left join _label_number() as of_label
-    on scored.target_number = 1 and scored.object_id = of_label.label_id
+inner join _object_number('item') as of_item on scored.item_id = of_item.object_id
+left join _object_number('prediction') as of_prediction
+    on scored.target_number = 0 and scored.object_id = of_prediction.object_id
+left join _object_number('label') as of_label
+    on scored.target_number = 1 and scored.object_id = of_label.object_id
 order by scored.prediction_set_id, slice_list.slice, scored.target_number, scored.object_id;
 
 comment on macro table _metric_sample is  -- noqa: PRS

@@ -60,10 +60,6 @@ slice_list as (
 
 swept as (
 
-    select
-        *,
-        sum(prediction_count) over from_the_top as predicted,
-        sum(true_positive_count) over from_the_top as found
     from _threshold_step(
         predictions := predictions,
         iou_threshold := iou_threshold,
@@ -79,11 +75,6 @@ swept as (
         class_scope := class_scope,
         class_set := class_set,
         outside := outside
-    )
-    window from_the_top as (
-        partition by class_slice
-        order by confidence desc
-        rows between unbounded preceding and current row
     )
 
 ),

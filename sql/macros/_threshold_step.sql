@@ -2,7 +2,8 @@
 -- grain:  one row per (prediction_set_id, slice_number, class_id, confidence) that occurs; class_id null
 --         is all classes together
 -- reads:  _checked_class_set, _class_slice, _scored, _support
--- note:   class_slice is one number for set, slice and class, of which 0 stands for all classes
+-- note:   class_slice is one number for set, slice and class, of which 0 stands for all classes;
+--         predicted and found count from the highest confidence down to this one
 
 create or replace macro _threshold_step(
     predictions := null,
@@ -60,28 +61,43 @@ counted as (
         or _checked_class_set(class_set, protocol) <> 'labelled'
     group by each.prediction_set_id, each.slice_number, each.class_id, each.confidence
 
+),
+
+step as (
+
+    select
+        prediction_set_id,
+        slice_number,
+        class_id,
+        _class_slice(prediction_set_id, slice_number, class_id) as class_slice,
+        confidence,
+        prediction_count,
+        true_positive_count
+    from counted
+    union all
+    select
+        prediction_set_id,
+        slice_number,
+        null as class_id,
+        _class_slice(prediction_set_id, slice_number, 0) as class_slice,
+        confidence,
+        sum(prediction_count)::bigint as prediction_count,
+        sum(true_positive_count)::bigint as true_positive_count
+    from counted
+    group by prediction_set_id, slice_number, confidence
+
 )
 
 select
-    prediction_set_id,
-    slice_number,
-    class_id,
-    _class_slice(prediction_set_id, slice_number, class_id) as class_slice,
-    confidence,
-    prediction_count,
-    true_positive_count
-from counted
-union all
-select
-    prediction_set_id,
-    slice_number,
-    null as class_id,
-    _class_slice(prediction_set_id, slice_number, 0) as class_slice,
-    confidence,
-    sum(prediction_count)::bigint as prediction_count,
-    sum(true_positive_count)::bigint as true_positive_count
-from counted
-group by prediction_set_id, slice_number, confidence;
+    *,
+    sum(prediction_count) over from_the_top as predicted,
+    sum(true_positive_count) over from_the_top as found
+from step
+window from_the_top as (
+    partition by class_slice
+    order by confidence desc
+    rows between unbounded preceding and current row
+);
 
 comment on macro table _threshold_step is  -- noqa: PRS
-'How many predictions, and how many right ones, each confidence adds, per class and in all.';
+'How many predictions, and how many right ones, each confidence adds and gives, per class and in all.';

@@ -1,6 +1,6 @@
 -- macro:  _valued
 -- grain:  one row per (prediction_set_id, slice_number, is_prediction, object_id) that counts
--- reads:  _counted, _found, _label_metric, _prediction_metric
+-- reads:  _counted, _found, _object_metric
 -- null:   number of what is no finite number; category where there is no value
 -- absent: objects whose table, and the table item, have no such column; ignored predictions and labels
 -- note:   is_hit: a true positive, or a found label
@@ -29,7 +29,7 @@ select
     true as is_prediction,
     counted.prediction_id as object_id,
     counted.is_true_positive as is_hit,
-    case when isfinite(metric_of.number) then metric_of.number end as number,
+    metric_of.number,
     metric_of.category
 from _counted(
     predictions := predictions,
@@ -47,7 +47,8 @@ from _counted(
     class_set := class_set,
     outside := outside
 ) as counted
-inner join _prediction_metric(of_metric) as metric_of using (prediction_id)
+inner join _object_metric('prediction', of_metric) as metric_of
+    on counted.prediction_id = metric_of.object_id
 union all
 select
     found.prediction_set_id,
@@ -56,7 +57,7 @@ select
     false as is_prediction,
     found.label_id as object_id,
     found.is_found as is_hit,
-    case when isfinite(metric_of.number) then metric_of.number end as number,
+    metric_of.number,
     metric_of.category
 from _found(
     predictions := predictions,
@@ -73,7 +74,7 @@ from _found(
     class_scope := class_scope,
     outside := outside
 ) as found
-inner join _label_metric(of_metric) as metric_of using (label_id);
+inner join _object_metric('label', of_metric) as metric_of on found.label_id = metric_of.object_id;
 
 comment on macro table _valued is  -- noqa: PRS
 'Each prediction and label that counts, in each slice, with its value of a metric.';

@@ -1,6 +1,6 @@
 -- macro:  best_threshold
 -- grain:  one row per (prediction_set, slice, class_name); class_name null is all classes together
--- reads:  _checked, _checked_class_set, _class_slice, _scored, _slice_list, _support, class
+-- reads:  _checked, _label_total, _slice_list, _threshold_step, class
 -- units:  confidence, precision, recall and f1 are fractions
 -- null:   class_name of the row for all classes; recall when there are no labels
 -- absent: classes without predictions that count
@@ -26,14 +26,9 @@ create or replace macro best_threshold(
 ) as table
 with
 
-support as (
+label_total as (
 
-    select
-        prediction_set_id,
-        slice_number,
-        class_id,
-        label_count
-    from _support(
+    from _label_total(
         predictions := predictions,
         item_filter := item_filter,
         label_filter := label_filter,
@@ -46,16 +41,9 @@ support as (
 
 ),
 
-scored as (
+swept as (
 
-    select
-        each.prediction_set_id,
-        each.slice_number,
-        each.class_id,
-        each.confidence,
-        count(*) as prediction_count,
-        sum(each.is_true_positive::integer)::bigint as true_positive_count
-    from _scored(
+    from _threshold_step(
         predictions := predictions,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
@@ -65,70 +53,11 @@ scored as (
         slice_by := slice_by,
         slices := slices,
         classes := classes,
+        item_scope := item_scope,
         protocol := protocol,
         class_scope := class_scope,
+        class_set := class_set,
         outside := outside
-    ) as each
-    left join support using (prediction_set_id, slice_number, class_id)
-    where
-        support.class_id is not null
-        or _checked_class_set(class_set, protocol) <> 'labelled'
-    group by each.prediction_set_id, each.slice_number, each.class_id, each.confidence
-
-),
-
-step as (
-
-    -- one number for set, slice and class, of which 0 stands for all classes together
-    select
-        prediction_set_id,
-        slice_number,
-        class_id,
-        _class_slice(prediction_set_id, slice_number, class_id) as class_slice,
-        confidence,
-        prediction_count,
-        true_positive_count
-    from scored
-    union all
-    select
-        prediction_set_id,
-        slice_number,
-        null as class_id,
-        _class_slice(prediction_set_id, slice_number, 0) as class_slice,
-        confidence,
-        sum(prediction_count)::bigint as prediction_count,
-        sum(true_positive_count)::bigint as true_positive_count
-    from scored
-    group by prediction_set_id, slice_number, confidence
-
-),
-
-label_total as (
-
-    select
-        _class_slice(prediction_set_id, slice_number, class_id) as class_slice,
-        label_count
-    from support
-    union all
-    select
-        _class_slice(prediction_set_id, slice_number, 0) as class_slice,
-        sum(label_count)::bigint as label_count
-    from support
-    group by prediction_set_id, slice_number
-
-),
-
-swept as (
-
-    select
-        *,
-        sum(prediction_count) over from_the_top as predicted,
-        sum(true_positive_count) over from_the_top as found
-    from step
-    window from_the_top as (
-        partition by class_slice
-        order by confidence desc
-        rows between unbounded preceding and current row
     )
 
 ),

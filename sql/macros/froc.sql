@@ -63,10 +63,6 @@ slice_list as materialized (
 
 swept as materialized (
 
-    select
-        *,
-        sum(prediction_count) over from_the_top as predicted,
-        sum(true_positive_count) over from_the_top as found
     from _threshold_step(
         predictions := predictions,
         -- in the text of a query, so that they are checked even where there is no row
@@ -88,11 +84,6 @@ swept as materialized (
         class_scope := class_scope,
         class_set := class_set,
         outside := outside
-    )
-    window from_the_top as (
-        partition by class_slice
-        order by confidence desc
-        rows between unbounded preceding and current row
     )
 
 ),

@@ -1,7 +1,7 @@
 -- macro:  metric_performance_2d
 -- grain:  one row per (prediction_set, slice, class_name, metric, bin, second_metric, second_bin)
 -- reads:  _bin_end, _bin_mean, _bin_name, _bin_step, _checked, _checked_bins, _edge_bin, _edges,
---         _is_short, _label_metric, _metric_checked, _prediction_metric, _second_binning,
+--         _is_short, _metric_checked, _object_metric, _second_binning,
 --         _slice_list, _valued, wilson_high, wilson_low, class
 -- units:  precision, recall and fn_rate are fractions in [0, 1], their *_low and *_high the 95 %
 --         Wilson interval; ends and means are in the unit of their metric
@@ -78,17 +78,17 @@ second_value_of as (
 
     select
         true as is_prediction,
-        prediction_id as object_id,
-        case when isfinite(number) then number end as number,
+        object_id,
+        number,
         category
-    from _prediction_metric(and_metric)
+    from _object_metric('prediction', and_metric)
     union all
     select
         false as is_prediction,
-        label_id as object_id,
-        case when isfinite(number) then number end as number,
+        object_id,
+        number,
         category
-    from _label_metric(and_metric)
+    from _object_metric('label', and_metric)
 
 ),
 
@@ -124,16 +124,16 @@ all_edges as (
         ) as second_edges
     from (
         select
-            case when isfinite(one.number) then one.number end as number,
-            case when isfinite(other.number) then other.number end as second_number
-        from _prediction_metric(of_metric) as one
-        inner join _prediction_metric(and_metric) as other using (prediction_id)
+            one.number,
+            other.number as second_number
+        from _object_metric('prediction', of_metric) as one
+        inner join _object_metric('prediction', and_metric) as other using (object_id)
         union all
         select
-            case when isfinite(one.number) then one.number end as number,
-            case when isfinite(other.number) then other.number end as second_number
-        from _label_metric(of_metric) as one
-        inner join _label_metric(and_metric) as other using (label_id)
+            one.number,
+            other.number as second_number
+        from _object_metric('label', of_metric) as one
+        inner join _object_metric('label', and_metric) as other using (object_id)
     ) as known
     where edges_from = 'all'
 

@@ -11,5 +11,5 @@ where
     database_name = current_database()
     and schema_name = 'main'
     and table_name = 'item'
-    and column_name not in ('item_id', 'dataset_id', 'item_key', 'item_order', 'uri')
+    and _can_be_metric('item', column_name)
 order by column_index;

@@ -1,6 +1,7 @@
 """``confusion``: which class is taken for which, as a matrix or as pairs."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from duckeval.cli.messages import count, note, probability
 from duckeval.cli.opening import reading
 from duckeval.cli.options import confidence_option, protocol_option, where_options
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.cli.slicing import slice_options, ways
+from duckeval.cli.slicing import answers, slice_options, write_flat
 from duckeval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -93,23 +94,16 @@ def confusion(
     _check(has_classes=bool(classes), others=others, pairs=pairs, normalise=normalise)
     with reading(db) as project:
         if pairs:
-            results = [
-                (way, project.class_confusion(**asked, **given)) for way, given in ways(by, slices)
-            ]
+            columns, parts = answers(partial(project.class_confusion, **asked), by, slices)
         else:
             if others:
                 asked["rest_as"] = _REST
             elif output.is_for_people and not classes:
                 asked |= _most_confused(project, asked)
-            results = [
-                (way, project.confusion_matrix(**asked, **given)) for way, given in ways(by, slices)
-            ]
+            columns, parts = answers(partial(project.confusion_matrix, **asked), by, slices)
     if not output.is_for_people:
-        columns = ["slice_by", *results[0][1].columns]
-        rows = [(way, *row.values()) for way, result in results for row in result.rows()]
-        output.rows(columns, rows)
+        write_flat(output, columns, parts)
         return
-    parts = [(way, result.rows()) for way, result in results]
     if pairs:
         _print_pairs(output, parts, top)
     else:

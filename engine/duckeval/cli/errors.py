@@ -1,6 +1,7 @@
 """``errors``: what kind of mistake it is, and what each kind costs."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from duckeval.cli.messages import note
 from duckeval.cli.opening import reading
 from duckeval.cli.options import confidence_option, where_options
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.cli.slicing import slice_options, ways
+from duckeval.cli.slicing import answers, slice_options, write_flat
 
 __all__ = ["errors"]
 
@@ -85,26 +86,21 @@ def errors(
         "max_detections": max_detections,
     }
     with reading(db) as project:
-        parts = [(way, project.error_analysis(**asked, **given)) for way, given in ways(by, slices)]
+        columns, parts = answers(partial(project.error_analysis, **asked), by, slices)
         confused = project.error_confusion(**asked).rows()
     if not output.is_for_people:
-        _flat(output, parts)
+        write_flat(output, columns, parts)
         return
     (_, whole), *rest = parts
     tables: list[Table | str] = []
-    for set_name, rows in _grouped(whole.rows()):
+    for set_name, rows in _grouped(whole):
         tables += [
             _type_table(f"{set_name}: {_setting(rows[0]['ap'], iou, confidence)}", rows),
             *_confusion_table(set_name, confused),
         ]
-    tables += [_gain_table(way, result.rows()) for way, result in rest]
+    tables += [_gain_table(way, rows) for way, rows in rest]
     output.tables(tables or ["no prediction set is matched yet"])
     note("the objects: near_miss (Loc), duplicate_prediction (Dupe), error_type (all)")
-
-
-def _flat(output: Output, parts: Sequence[tuple[str | None, Any]]) -> None:
-    columns = ["slice_by", *parts[0][1].columns]
-    output.rows(columns, [(way, *row.values()) for way, result in parts for row in result.rows()])
 
 
 def _grouped(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:

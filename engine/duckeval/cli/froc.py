@@ -1,6 +1,7 @@
 """``froc``: the recall that so many false positives an item allow."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from duckeval.cli.app import Command, database_option
 from duckeval.cli.opening import reading
 from duckeval.cli.options import protocol_option, where_options
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.cli.slicing import slice_options, ways
+from duckeval.cli.slicing import answers, slice_options, write_flat
 from duckeval.errors import UsageError
 
 __all__ = ["froc"]
@@ -67,16 +68,9 @@ def froc(
         "limits": _numbers(limits),
     }
     with reading(db) as project:
-        results = [(way, project.froc(**asked, **given)) for way, given in ways(by, slices)]
-        columns = results[0][1].columns
-        parts = [
-            (way, [row for row in result.rows() if per_class or row["class_name"] is None])
-            for way, result in results
-        ]
+        columns, parts = answers(partial(project.froc, **asked), by, slices, per_class=per_class)
     if not output.is_for_people:
-        output.rows(
-            ["slice_by", *columns], [(way, *row.values()) for way, rows in parts for row in rows]
-        )
+        write_flat(output, columns, parts)
         return
     tables = [_table(way, rows) for way, rows in parts if rows]
     output.tables(tables or ["no prediction set is matched yet"])

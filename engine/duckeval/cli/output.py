@@ -114,7 +114,7 @@ class Output:
     @contextmanager
     def binary(self, suffix: str) -> "Iterator[Path]":
         """Give a file to write to that ends up at `path` or on stdout."""
-        from duckeval.project.export import replacing
+        from duckeval.project.replacing import replacing
 
         if self.path is not None:
             with replacing(self.path) as part:
@@ -161,7 +161,7 @@ class Output:
             yield sys.stdout
             sys.stdout.flush()
             return
-        from duckeval.project.export import replacing
+        from duckeval.project.replacing import replacing
 
         with (
             replacing(self.path) as part,

@@ -1,15 +1,21 @@
 """``--set``, ``--by``, ``--slice`` and ``--iou``: what commands about one question share."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from duckeval.cli.options import iou_option
+from duckeval.cli.output import Output
 
-__all__ = ["slice_options", "ways"]
+if TYPE_CHECKING:
+    from duckeval.result import Result
+
+__all__ = ["Part", "Row", "answers", "slice_options", "write_flat"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Row = dict[str, Any]
+Part = tuple[str | None, list[Row]]
 
 
 def slice_options(function: Function) -> Function:
@@ -32,11 +38,31 @@ def slice_options(function: Function) -> Function:
     return function
 
 
-def ways(by: str | None, slices: Sequence[str]) -> list[tuple[str | None, dict[str, Any]]]:
-    """Return the ways to slice: everything, the values of an expression, saved slices."""
-    found: list[tuple[str | None, dict[str, Any]]] = [(None, {})]
+def answers(
+    ask: Callable[..., "Result"], by: str | None, slices: Sequence[str], *, per_class: bool = True
+) -> tuple[Sequence[str], list[Part]]:
+    """Ask for everything, for the values of an expression and for saved slices.
+
+    Returns
+    -------
+    columns : sequence of str
+        Columns of the answers.
+    parts : list of tuple
+        What slices, None for everything, and the rows; those of a class only with ``per_class``.
+    """
+    results: list[tuple[str | None, Result]] = [(None, ask())]
     if by is not None:
-        found.append((by, {"slice_by": by}))
+        results.append((by, ask(slice_by=by)))
     if slices:
-        found.append(("slice", {"slices": list(slices)}))
-    return found
+        results.append(("slice", ask(slices=list(slices))))
+    return results[0][1].columns, [
+        (way, [row for row in result.rows() if per_class or row["class_name"] is None])
+        for way, result in results
+    ]
+
+
+def write_flat(output: Output, columns: Sequence[str], parts: Sequence[Part]) -> None:
+    """Write the rows of all parts for programs; slice_by says which part a row is of."""
+    output.rows(
+        ["slice_by", *columns], [(way, *row.values()) for way, rows in parts for row in rows]
+    )

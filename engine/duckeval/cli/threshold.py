@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from duckeval.cli.messages import note
 from duckeval.cli.opening import reading
 from duckeval.cli.options import protocol_option, where_options
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.cli.slicing import slice_options, ways
+from duckeval.cli.slicing import answers, slice_options, write_flat
 from duckeval.errors import UsageError
 
 __all__ = ["threshold"]
@@ -88,17 +89,11 @@ def threshold(
         **_objective(**wishes),
     }
     with reading(db) as project:
-        parts = [
-            (way, [row for row in project.threshold_choice(**asked, **given).rows()
-                   if per_class or row["class_name"] is None])
-            for way, given in ways(by, slices)
-        ]  # fmt: skip
-        columns = project.threshold_choice(**asked).columns
-    if not output.is_for_people:
-        output.rows(
-            ["slice_by", *columns],
-            [(way, *row.values()) for way, rows in parts for row in rows],
+        columns, parts = answers(
+            partial(project.threshold_choice, **asked), by, slices, per_class=per_class
         )
+    if not output.is_for_people:
+        write_flat(output, columns, parts)
         return
     beta = asked.get("beta") or 1.0
     output.tables([_table(way, rows, beta, asked["objective"]) for way, rows in parts])

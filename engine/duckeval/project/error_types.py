@@ -1,10 +1,10 @@
 """The macros about kinds of errors and the choice of thresholds, from Python."""
 
 from collections.abc import Sequence
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from duckeval.project.measures import Measures
-from duckeval.project.parameters import Parameters, with_signature
+from duckeval.project.parameters import ObjectFilters, OneSet, Parameters, with_signature
 from duckeval.result import Result
 
 __all__ = [
@@ -17,17 +17,9 @@ __all__ = [
 ]
 
 
-class ErrorParameters(TypedDict, total=False):
+class ErrorParameters(OneSet, ObjectFilters, total=False):
     """Parameters of `error_type` and its lists; None leaves the default of the macro."""
 
-    predictions: str | None
-    iou_threshold: float | None
-    min_confidence: float | None
-    item_filter: str | None
-    label_filter: str | None
-    prediction_filter: str | None
-    classes: Sequence[str] | None
-    compare_as: str | None
     item_scope: str | None
     outside: str | None
     background_threshold: float | None

@@ -1,18 +1,17 @@
 """Writing the rows of a query to a file: the same bytes on every run and every thread count."""
 
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from duckeval.errors import StoreError, UnknownNameError, UsageError
+from duckeval.errors import UnknownNameError, UsageError
 from duckeval.project.describing import object_names
 from duckeval.project.diagnosis import translated
 from duckeval.project.ordering import ordered
 from duckeval.project.partitions import write_partitions
 from duckeval.project.provenance import file_metadata, sources
+from duckeval.project.replacing import replacing
 from duckeval.result import Result
 from duckeval.result.writers import write_csv, write_json, write_jsonl
 from duckeval.store import Store, quote_identifier, quote_literal
@@ -25,7 +24,6 @@ __all__ = [
     "export",
     "export_partitions",
     "format_of",
-    "replacing",
     "write_parquet",
     "write_table",
 ]
@@ -192,30 +190,6 @@ def format_of(path: Path) -> str:
             hint="name a file with one of these, or give --format",
         )
     return kind
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a file to write to that takes the place of `path` when the block ends well.
-
-    Raises
-    ------
-    StoreError
-        If the folder is missing or the file cannot be written; `path` is as it was then.
-    """
-    if path.is_dir():
-        raise StoreError(f"{path}: is a folder; expected a file")
-    if not path.parent.is_dir():
-        raise StoreError(f"{path}: its folder does not exist")
-    part = path.with_name(path.name + ".part")
-    try:
-        yield part
-        os.replace(part, path)  # noqa: PTH105 - the one call that is known to be atomic
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StoreError(f"{path}: cannot be written: {reason}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write(store: Store, kind: str, sql: str, path: Path, metadata: Mapping[str, str]) -> int:

@@ -21,6 +21,8 @@ __all__ = [
     "MetricCorrelationParameters",
     "MetricPairParameters",
     "MetricPerformanceParameters",
+    "ObjectFilters",
+    "OneSet",
     "Parameters",
     "SimilarParameters",
     "VersionParameters",
@@ -31,10 +33,22 @@ __all__ = [
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-class Filters(TypedDict, total=False):
-    """Parameters of `outcome` and `label_outcome`; None leaves the default of the macro."""
+class OneSet(TypedDict, total=False):
+    """The prediction set of a macro that is about one, or about all."""
 
     predictions: str | None
+
+
+class TwoSets(TypedDict, total=False):
+    """The prediction sets of a macro that compares them."""
+
+    baseline_set: str | None
+    candidate_set: str | None
+
+
+class ObjectFilters(TypedDict, total=False):
+    """Which objects count; None leaves the default of the macro."""
+
     iou_threshold: float | None
     min_confidence: float | None
     item_filter: str | None
@@ -42,10 +56,19 @@ class Filters(TypedDict, total=False):
     prediction_filter: str | None
     classes: Sequence[str] | None
     compare_as: str | None
+
+
+class MatchFilters(ObjectFilters, total=False):
+    """Which objects count, and how they are matched."""
+
     item_scope: str | None
     protocol: str | None
     class_scope: str | None
     outside: str | None
+
+
+class Filters(OneSet, MatchFilters, total=False):
+    """Parameters of `outcome` and `label_outcome`; None leaves the default of the macro."""
 
 
 class Parameters(Filters, total=False):
@@ -57,22 +80,8 @@ class Parameters(Filters, total=False):
     interpolation: str | None
 
 
-class ChangeFilters(TypedDict, total=False):
+class ChangeFilters(TwoSets, MatchFilters, total=False):
     """Parameters of `outcome_change`; None leaves the default of the macro."""
-
-    baseline_set: str | None
-    candidate_set: str | None
-    iou_threshold: float | None
-    min_confidence: float | None
-    item_filter: str | None
-    label_filter: str | None
-    prediction_filter: str | None
-    classes: Sequence[str] | None
-    compare_as: str | None
-    item_scope: str | None
-    protocol: str | None
-    class_scope: str | None
-    outside: str | None
 
 
 class ChangeParameters(ChangeFilters, total=False):
@@ -101,17 +110,9 @@ class ConfusionParameters(Parameters, total=False):
     rest_as: str | None
 
 
-class DuplicateParameters(TypedDict, total=False):
+class DuplicateParameters(OneSet, ObjectFilters, total=False):
     """Parameters of `duplicate_candidate`; None leaves the default of the macro."""
 
-    predictions: str | None
-    iou_threshold: float | None
-    min_confidence: float | None
-    item_filter: str | None
-    label_filter: str | None
-    prediction_filter: str | None
-    classes: Sequence[str] | None
-    compare_as: str | None
     max_uniqueness: float | None
 
 

@@ -1,6 +1,5 @@
 """Rows as a folder of files, one for each value of a column: the layout that Hive began."""
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from duckeval.errors import StoreError, UnknownNameError, UsageError
+from duckeval.project.replacing import folder_beside
 from duckeval.store import Store, quote_identifier
 
 __all__ = ["folder_name", "write_partitions"]
@@ -123,18 +123,8 @@ def _replacing_folder(folder: Path) -> Iterator[Path]:
             f"{folder}: is there already; expected a folder that is new or empty",
             hint="name another folder, or remove this one",
         )
-    if not folder.parent.is_dir():
-        raise StoreError(f"{folder}: its folder does not exist")
-    part = folder.with_name(folder.name + ".part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
+    with folder_beside(folder) as part:
         yield part
         if folder.exists():
             folder.rmdir()
         part.rename(folder)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StoreError(f"{folder}: cannot be written: {reason}") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

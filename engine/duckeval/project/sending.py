@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duckeval.errors import StoreError, UnknownNameError, UsageError
 from duckeval.project.diagnosis import translated
+from duckeval.project.parameters import prepared
 from duckeval.project.sent_files import WRITERS, Content
 from duckeval.result import Result
 from duckeval.sqlfiles import read_sql
@@ -62,7 +63,7 @@ def send(
     if format_name not in WRITERS:
         raise UnknownNameError.of("format", format_name, list(WRITERS))
     dataset_id, name, elsewhere = _dataset(store, collection.name, dataset)
-    _check_set(store, predictions)
+    prepared(store, {"predictions": predictions})  # refuses a set that is not known
     values = {"name": collection.name, "dataset_id": dataset_id}
     with translated():
         content = Content(
@@ -108,17 +109,6 @@ def _dataset(store: Store, collection: str, wanted: str | None) -> tuple[int, st
     if chosen not in known:
         raise UnknownNameError.of("data set", wanted or "", list(known))
     return known[chosen][0], chosen, sum(c for key, (_, c) in known.items() if key != chosen)
-
-
-def _check_set(store: Store, name: str | None) -> None:
-    names = [
-        row[0]
-        for row in store.run(
-            "select prediction_set_name from prediction_set order by prediction_set_id"
-        )
-    ]
-    if name is not None and name not in names:
-        raise UnknownNameError.of("prediction set", name, names)
 
 
 def _rows(store: Store, name: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:

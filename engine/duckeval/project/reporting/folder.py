@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from duckeval.errors import StoreError
+from duckeval.project.replacing import folder_beside
 
 __all__ = ["MANIFEST", "digest", "replacing_report", "write_manifest"]
 
@@ -25,12 +25,7 @@ def replacing_report(folder: Path) -> Iterator[Path]:
         If something else is in the folder, or it cannot be written.
     """
     old = _files_of_report(folder)
-    if not folder.parent.is_dir():
-        raise StoreError(f"{folder}: its folder does not exist")
-    part = folder.with_name(folder.name + ".part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
+    with folder_beside(folder) as part:
         yield part
         folder.mkdir(exist_ok=True)
         # The manifest goes first and comes last: a folder with one is a whole report.
@@ -46,11 +41,6 @@ def replacing_report(folder: Path) -> Iterator[Path]:
         for path in new:
             (folder / path).parent.mkdir(exist_ok=True)
             (part / path).replace(folder / path)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StoreError(f"{folder}: cannot be written: {reason}") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def digest(path: Path) -> str:
