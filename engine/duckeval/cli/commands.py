@@ -5,6 +5,7 @@ import click
 import duckeval as package
 from duckeval.cli.app import Group
 from duckeval.cli.checking import doctor
+from duckeval.cli.classes import classes_group
 from duckeval.cli.collecting import collection_group
 from duckeval.cli.compare import compare
 from duckeval.cli.confusion import confusion
@@ -65,6 +66,7 @@ for command in (
     threshold,
     froc,
     slice_group,
+    classes_group,
     folds,
     metrics,
     collection_group,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duckeval.cli.app import Command, Group, database_option
-from duckeval.cli.messages import count, say, warn
+from duckeval.cli.messages import count, note, say, warn
 from duckeval.cli.opening import reading, writing
 from duckeval.cli.output import Output, output_options
 from duckeval.cli.progress import progress
@@ -16,6 +16,7 @@ from duckeval.errors import UsageError
 
 if TYPE_CHECKING:
     from duckeval.project.matching import MatchResult
+    from duckeval.project.rescoring import Rescored
 
 __all__ = ["init", "match", "slice_group"]
 
@@ -98,6 +99,7 @@ def _report_rescored(result: "MatchResult", dataset: str) -> None:
                 f"{count(each.missing_items, 'item')} of {dataset} that {each.source} never saw: "
                 "their labels count as missed"
             )
+        _report_classes(each, dataset)
     for change in result.changes:
         if change.fault:
             warn(change.fault)
@@ -105,6 +107,33 @@ def _report_rescored(result: "MatchResult", dataset: str) -> None:
             say(change.text)
     if not result.rescored:
         say("there are no predictions to score yet")
+
+
+def _report_classes(made: "Rescored", dataset: str) -> None:
+    """Say which classes have another name, and which have no counterpart."""
+    mapped = [each for each in made.classes if each.kind == "mapped" and each.prediction_count]
+    if mapped:
+        names = ", ".join(f"{each.from_class} as {each.to_class}" for each in mapped)
+        say(f"by the class map: {names}")
+    for each in made.classes:
+        if each.kind == "left_out" and each.prediction_count:
+            left_out = count(each.prediction_count, "prediction")
+            say(f"by the class map: {left_out} of {each.from_class} left out")
+        elif each.kind == "no_counterpart" and each.prediction_count:
+            warn(
+                f"class {each.to_class} of {made.source} is not in {dataset}; its predictions "
+                f"count as false positives: {each.prediction_count:,}"
+            )
+        elif each.kind == "no_counterpart" and each.from_class is None and each.label_count:
+            warn(
+                f"class {each.to_class} of {dataset} is not in {made.source}; its labels count as "
+                f"missed: {each.label_count:,}"
+            )
+    if any(each.kind == "no_counterpart" for each in made.classes):
+        note(
+            f"'duckeval classes check --set {made.source} --dataset {dataset}' lists all classes, "
+            "'duckeval classes map FILE' gives them other names"
+        )
 
 
 @click.group(

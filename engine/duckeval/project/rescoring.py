@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import duckeval
 from duckeval.errors import InputFileError, UnknownNameError, UsageError
+from duckeval.project.class_maps import Counterpart
 from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
@@ -37,6 +39,8 @@ class Rescored:
     unlike_items, unlike_predictions : int
         Items of the source whose key means another image in the other data set, and their
         predictions, which are left out.
+    classes : tuple of Counterpart
+        What each class became, and which have no counterpart; empty for a repeat.
     is_repeat : bool
         True when the set was there already, made from the same predictions: nothing changed.
     """
@@ -49,6 +53,7 @@ class Rescored:
     missing_items: int
     unlike_items: int = 0
     unlike_predictions: int = 0
+    classes: tuple[Counterpart, ...] = ()
     is_repeat: bool = False
 
 
@@ -125,32 +130,45 @@ def _rescored(
     if not shared:
         raise _nothing_in_common(_dataset_of(source), dataset, unlike_items)
     name = f"{source.name}@{dataset}"
+    ends = {"from_set_id": source.set_id, "dataset_id": dataset_id}
+    rules = store.run(read_sql("read/rescored_rules.sql"), ends)
+    dropped = sum(number for _, to_class, number in rules if to_class is None)
     made = Rescored(
         source.name,
         name,
-        count - unknown - unlike,
+        count - unknown - unlike - dropped,
         unknown_items,
         unknown,
         missing,
         unlike_items,
         unlike,
     )
-    meaning = json.dumps({"dataset": dataset, "from_set_id": source.set_id, "set": name})
+    options: dict[str, Any] = {"dataset": dataset, "from_set_id": source.set_id, "set": name}
+    if rules:
+        options["classes"] = {from_class: to_class for from_class, to_class, _ in rules}
+    meaning = json.dumps(options)
     former = _former(store, name)
     if former is not None:
-        set_id, options, held = former
-        if options is None or "from_set_id" not in json.loads(options):
+        set_id, meant, held = former
+        if meant is None or "from_set_id" not in json.loads(meant):
             raise UsageError(
                 f"prediction set {name!r} is there already, and was loaded from a file",
                 hint="load that file again with --set and another name",
             )
-        if options == meaning and held == made.prediction_count:
+        if meant == meaning and held == made.prediction_count:
             return replace(made, is_repeat=True)
         unmatch_sets(store, [set_id])
         store.script("fill/load_remove_set.sql", {"prediction_set_id": set_id})
-    new_id = _insert(store, source, made, dataset_id, meaning)
+    if rules:
+        store.script("fill/mapped_class.sql", ends)
+    new_id = _insert(store, source, made, dataset_id, meaning, is_renamed=bool(rules))
     match_sets(store, [new_id], protocols, progress)
-    return made
+    counterparts = store.run(
+        "select from_class, to_class, counterpart, prediction_count, label_count from "
+        "class_counterpart(of_set := $set, on_dataset := $dataset)",
+        {"set": source.name, "dataset": dataset},
+    )
+    return replace(made, classes=tuple(Counterpart(*row) for row in counterparts))
 
 
 def _nothing_in_common(source: str, dataset: str, unlike_items: int) -> InputFileError:
@@ -169,7 +187,13 @@ def _nothing_in_common(source: str, dataset: str, unlike_items: int) -> InputFil
 
 
 def _insert(
-    store: Store, source: PredictionSet, made: Rescored, dataset_id: int, meaning: str
+    store: Store,
+    source: PredictionSet,
+    made: Rescored,
+    dataset_id: int,
+    meaning: str,
+    *,
+    is_renamed: bool,
 ) -> int:
     """Insert set, predictions and ledger entry, and return the key of the set."""
     # A key that was in use is not given again, even when its set was replaced.
@@ -193,7 +217,12 @@ def _insert(
     )
     store.script(
         "fill/rescored_prediction.sql",
-        {"from_set_id": source.set_id, "prediction_set_id": set_id, "dataset_id": dataset_id},
+        {
+            "from_set_id": source.set_id,
+            "prediction_set_id": set_id,
+            "dataset_id": dataset_id,
+            "is_renamed": is_renamed,
+        },
     )
     [(duckdb_version,)] = store.run("select version()")
     store.run(
