@@ -185,6 +185,8 @@ def check(bench: Bench, question: Question) -> None:
         parameters = {
             name: value for name, value in question.parameters.items() if name in accepted
         }
+        if "calibration" in macro and parameters.get("binning") == "categorical":
+            parameters["binning"] = "equal_width"  # a confidence is no category
         if question.slice_by is not None and "slice_by" not in accepted:
             continue
         if question.slices is not None and "slices" not in accepted:

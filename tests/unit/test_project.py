@@ -16,6 +16,10 @@ import pytest
 
 import duckeval
 from duckeval import Project, QueryError, StoreError, UnknownNameError, UsageError
+from duckeval.project.confidence_measures import (
+    CalibrationParameters,
+    CalibrationSummaryParameters,
+)
 from duckeval.project.error_types import (
     ErrorConfusionParameters,
     ErrorParameters,
@@ -78,6 +82,8 @@ MACROS = {
     "duplicate_prediction": ErrorParameters,
     "threshold_choice": ThresholdParameters,
     "froc": FrocParameters,
+    "calibration": CalibrationParameters,
+    "calibration_summary": CalibrationSummaryParameters,
     "label_error_candidate": Filters,
     "duplicate_candidate": DuplicateParameters,
 }

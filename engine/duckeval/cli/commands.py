@@ -4,6 +4,7 @@ import click
 
 import duckeval as package
 from duckeval.cli.app import Group
+from duckeval.cli.calibration import calibration
 from duckeval.cli.checking import doctor
 from duckeval.cli.classes import classes_group
 from duckeval.cli.collecting import collection_group
@@ -65,6 +66,7 @@ for command in (
     confusion,
     threshold,
     froc,
+    calibration,
     slice_group,
     classes_group,
     folds,

@@ -14,6 +14,7 @@ from duckeval.errors import QueryError
 from duckeval.project.checking import Check, run_checks
 from duckeval.project.collections import Collections
 from duckeval.project.comparing import Comparing
+from duckeval.project.confidence_measures import ConfidenceMeasures
 from duckeval.project.datasets import Datasets
 from duckeval.project.describing import describe
 from duckeval.project.diagnosis import translated
@@ -45,7 +46,16 @@ _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|[\s;]", re.DOTALL)
 
 
 class Project(
-    Loading, Metrics, Suspects, ErrorTypes, MetricMeasures, Comparing, Writing, Searching, Datasets
+    Loading,
+    Metrics,
+    Suspects,
+    ErrorTypes,
+    ConfidenceMeasures,
+    MetricMeasures,
+    Comparing,
+    Writing,
+    Searching,
+    Datasets,
 ):
     """An open project file; made with `duckeval.open`.
 

@@ -1,0 +1,62 @@
+"""The macros about what a confidence is worth, from Python."""
+
+from typing import Unpack
+
+from duckeval.project.measures import Measures
+from duckeval.project.parameters import Parameters, with_signature
+from duckeval.result import Result
+
+__all__ = ["CalibrationParameters", "CalibrationSummaryParameters", "ConfidenceMeasures"]
+
+
+class CalibrationSummaryParameters(Parameters, total=False):
+    """Parameters of `calibration_summary`; None leaves the default of the macro."""
+
+    bins: int | None
+    per_class: bool | None
+
+
+class CalibrationParameters(CalibrationSummaryParameters, total=False):
+    """Parameters of `calibration`; None leaves the default of the macro."""
+
+    binning: str | None
+
+
+class ConfidenceMeasures(Measures):
+    """How far confidence is from being right, and what every threshold gives."""
+
+    @with_signature(CalibrationParameters)
+    def calibration(self, **parameters: Unpack[CalibrationParameters]) -> Result:
+        """Return how often predictions of a confidence are right, a row a bin of confidence.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`; also for bins that cannot be made.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.calibration(bins=5, binning="quantile").columns[8:10]
+        ('mean_confidence', 'precision')
+        """
+        return self._call("calibration", parameters)
+
+    @with_signature(CalibrationSummaryParameters)
+    def calibration_summary(self, **parameters: Unpack[CalibrationSummaryParameters]) -> Result:
+        """Return the calibration errors and the Brier score, a row a set and slice.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `calibration`.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.calibration_summary(per_class=True).columns[9:12]
+        ('ece', 'mce', 'ace')
+        """
+        return self._call("calibration_summary", parameters)
