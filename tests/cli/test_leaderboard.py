@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import duckeval
-from tests.sql.worlds import load_world
+from tests.sql.worlds import AT_SEA, HARBOUR, load_world, write_labels, write_predictions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,3 +161,37 @@ def test_pairs_of_an_empty_project(folder: Path, call: Callable[..., Answer]) ->
     answer = call("leaderboard", "--pairs", "--db", str(folder / "empty.duckdb"))
     assert answer.code == 0
     assert "there are no predictions yet" in answer.err
+
+
+def test_boards_of_another_project(world: Path, folder: Path, call: Callable[..., Answer]) -> None:
+    """The same model on other items, which another project holds with its predictions."""
+    with duckeval.open(folder / "sea.duckdb") as project:
+        project.load_labels(write_labels(folder / "sea.json", HARBOUR, ["10", "11"]), dataset="sea")
+        for name in ("net@2", "boat@1"):
+            project.load_predictions(
+                write_predictions(folder / f"{name[:3]}.csv", AT_SEA), model=name
+            )
+    answer = call("leaderboard", "--no-intervals", "--project", "sea.duckdb")
+    titles = [line for line in answer.out.splitlines() if " in " in line]
+    assert titles == [f"harbour@1 in {world}", f"street@1 in {world}", "sea@1 in sea.duckdb"]
+    rows = json.loads(
+        call("leaderboard", "--project", "sea.duckdb", "--model", "net", "--format", "json").out
+    )
+    found = [(row["project"], row["dataset_name"], row["rank"], row["map"]) for row in rows]
+    ship = pytest.approx(51 / 101 / 2)
+    assert found == [
+        (str(world), "harbour", 1, ship),
+        (str(world), "street", 1, pytest.approx((67 / 101 + 1) / 2)),
+        ("sea.duckdb", "sea", 1, ship),
+    ]
+    answer = call("leaderboard", "--no-intervals", "--project", "sea.duckdb", "--model", "boat")
+    assert answer.code == 0
+    assert f"warning: {world}: no model named boat; there are: net@1, net@2" in answer.err
+    for arguments, code, said in (
+        (("--project", "none.duckdb"), 4, "none.duckdb: no such project file"),
+        (("--project", "sea.duckdb", "--model", "car"), 1, "no model named car"),
+        (("first", "--project", "sea.duckdb"), 2, "SET and --project cannot be given together"),
+    ):
+        answer = call("leaderboard", *arguments)
+        assert (answer.code, answer.out) == (code, "")
+        assert said in answer.err

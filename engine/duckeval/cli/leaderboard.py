@@ -8,13 +8,13 @@ import click
 
 from duckeval.cli.app import Command, database_option
 from duckeval.cli.messages import count, note, say, warn
-from duckeval.cli.opening import reading
+from duckeval.cli.opening import only_reading, reading
 from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.errors import UsageError
+from duckeval.errors import QueryError, UsageError
 
 if TYPE_CHECKING:
-    from duckeval.project.leaderboard import Row
+    from duckeval.project.leaderboard import Contest, Row
 
 __all__ = ["leaderboard"]
 
@@ -49,6 +49,14 @@ __all__ = ["leaderboard"]
     multiple=True,
     help="Only this model, the version loaded last if none is named; can be repeated.",
 )
+@click.option(
+    "--project",
+    "projects",
+    metavar="OTHER.duckdb",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Also the data sets of this project file, which is only read; can be repeated.",
+)
 @click.option("--by", metavar="EXPR", help="Ranks for each value of this SQL expression over item.")
 @click.option(
     "--slice",
@@ -80,8 +88,8 @@ __all__ = ["leaderboard"]
 def leaderboard(
     sets: Sequence[str],
     measure: str,
+    projects: Sequence[Path],
     by: str | None,
-    slices: Sequence[str],
     pairs: bool,
     no_intervals: bool,
     db: Path,
@@ -95,11 +103,14 @@ def leaderboard(
     resamples for every set of a data set; P(first) is the share of resamples in which a set is
     the best. Slices have ranks without intervals.
     """
+    slices: Sequence[str] = asked["slices"]
     if pairs:
-        _list_pairs(db, output, [*sets, *asked["datasets"], *asked["models"], by, *slices])
+        others = [*sets, *asked["datasets"], *asked["models"], *map(str, projects), by, *slices]
+        _list_pairs(db, output, others)
         return
+    if sets and projects:
+        raise UsageError("SET and --project cannot be given together", hint="name the --model")
     from duckeval.project.leaderboard import COLUMNS, Contest
-    from duckeval.project.leaderboard import leaderboard as ranked
 
     if by is not None and slices:
         raise UsageError("--by and --slice cannot be given together")
@@ -122,10 +133,10 @@ def leaderboard(
         models=asked["models"],
         intervals=intervals,
     )
-    with reading(db) as project:
-        rows = ranked(project, contest)
+    rows = _ranked(db, projects, contest)
     if not output.is_for_people:
-        output.rows(COLUMNS, [tuple(row[name] for name in COLUMNS) for row in rows])
+        columns = (*COLUMNS, "project") if projects else COLUMNS
+        output.rows(columns, [tuple(row[name] for name in columns) for row in rows])
         return
     slice_head = None if by is None and not slices else by or "slice"
     output.tables(_tables(rows, measure, slice_head, intervals=intervals))
@@ -134,6 +145,27 @@ def leaderboard(
         note(f"95 % intervals, bootstrap over items, {resamples} resamples, seed {seed}")
     elif not no_intervals:
         note("ranks of slices have no intervals; --where asks for one slice with them")
+
+
+def _ranked(db: Path, projects: Sequence[Path], contest: "Contest") -> "list[Row]":
+    """Return the rows of the project and of the other ones; each row says which."""
+    from duckeval.project.leaderboard import leaderboard as ranked
+
+    rows: list[Row] = []
+    refused: list[tuple[Path, QueryError]] = []
+    for path in dict.fromkeys((db, *projects)):
+        with reading(path) if path == db else only_reading(path) as project:
+            try:
+                rows += [{**row, "project": str(path)} for row in ranked(project, contest)]
+            except QueryError as error:
+                if not projects:
+                    raise
+                refused.append((path, error))
+    if not rows and refused:
+        raise refused[0][1]
+    for path, refusal in refused:
+        warn(f"{path}: {refusal.message}")
+    return rows
 
 
 def _list_pairs(db: Path, output: Output, others: Sequence[str | None]) -> None:
@@ -181,8 +213,11 @@ def _tables(
     """Return two tables for each data set: the ranks, and the numbers beside them."""
     tables: list[Table | str] = []
     boards: dict[str, list[Row]] = {}
+    several = len({row["project"] for row in rows}) > 1
     for row in rows:
-        boards.setdefault(f"{row['dataset_name']}@{row['dataset_version']}", []).append(row)
+        title = f"{row['dataset_name']}@{row['dataset_version']}"
+        title += f" in {row['project']}" if several else ""
+        boards.setdefault(title, []).append(row)
     for dataset, found in boards.items():
         title = "" if len(boards) == 1 else dataset
         if intervals:

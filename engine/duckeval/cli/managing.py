@@ -47,23 +47,43 @@ def init(file: Path | None, db: Path) -> None:
 )
 @click.option(
     "--dataset",
-    metavar="NAME@VERSION",
+    metavar="NAME[@VERSION]",
     help="Score the predictions on another data set, as sets SET@NAME@VERSION.",
 )
+@click.option(
+    "--project",
+    metavar="OTHER.duckdb",
+    type=click.Path(path_type=Path),
+    help="With --dataset: the project file that has the data set; it is copied from there.",
+)
 @database_option
-def match(sets: Sequence[str], protocols: Sequence[str], dataset: str | None, db: Path) -> None:
+def match(
+    sets: Sequence[str],
+    protocols: Sequence[str],
+    dataset: str | None,
+    project: Path | None,
+    db: Path,
+) -> None:
     """Match predictions that are not matched yet.
 
     'duckeval load predictions' does it at once unless told not to. With --dataset, predictions that
     are stored are scored on other labels, such as corrected ones or those of another data set:
-    items are found by their key.
+    items are found by their key. --project takes those labels from another project file, which is
+    not changed.
     """
-    with writing(db) as project, progress("matching") as step:
-        result = project.match(
-            sets or None, protocols or ("closest", "coco"), dataset=dataset, progress=step
+    if project is not None and dataset is None:
+        raise UsageError("--project needs --dataset", hint="which data set of the other project?")
+    with writing(db) as opened, progress("matching") as step:
+        result = opened.match(
+            sets or None,
+            protocols or ("closest", "coco"),
+            dataset=dataset,
+            project=project,
+            progress=step,
         )
     if dataset is not None:
-        _report_rescored(result, dataset)
+        _report_copied(result)
+        _report_rescored(result)
         return
     for name, protocol in result.matched:
         say(f"matched {name} under protocol {protocol}")
@@ -73,9 +93,26 @@ def match(sets: Sequence[str], protocols: Sequence[str], dataset: str | None, db
         say("there are no predictions to match yet")
 
 
-def _report_rescored(result: "MatchResult", dataset: str) -> None:
+def _report_copied(result: "MatchResult") -> None:
+    """Say which data set was copied from another project."""
+    copied = result.copied
+    if copied is None:
+        return
+    if copied.is_repeat:
+        say(f"{copied.dataset} of {copied.project} is here already, with the same labels")
+        return
+    say(
+        f"copied {copied.dataset} from {copied.project}: {count(copied.item_count, 'item')}, "
+        f"{count(copied.label_count, 'label')}"
+    )
+    if copied.skipped_columns:
+        warn(f"columns of another type here, left out: {', '.join(copied.skipped_columns)}")
+
+
+def _report_rescored(result: "MatchResult") -> None:
     """Say what was scored on another data set, and what of it could not be."""
     for each in result.rescored:
+        dataset = each.name.removeprefix(f"{each.source}@")
         if each.is_repeat:
             say(f"{each.source} is scored on {dataset} already, as {each.name}; nothing changed")
             continue

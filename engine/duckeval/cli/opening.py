@@ -9,7 +9,7 @@ from duckeval.errors import StoreError
 if TYPE_CHECKING:
     from duckeval.project import Project
 
-__all__ = ["reading", "writing"]
+__all__ = ["only_reading", "reading", "writing"]
 
 
 def reading(db: Path) -> "Project":
@@ -31,6 +31,26 @@ def reading(db: Path) -> "Project":
     else:
         note(f"{db}: its views and macros are now those of this duckeval")
     return Project(db, create=False, read_only=True)
+
+
+def only_reading(db: Path) -> "Project":
+    """Return another project than the one that the command is about; it is never changed.
+
+    Raises
+    ------
+    StoreError
+        If its views and macros are those of another duckeval.
+    """
+    from duckeval.project import Project
+
+    project = Project(db, create=False, read_only=True)
+    if not project.is_current:
+        project.close()
+        raise StoreError(
+            f"{db}: its views and macros are those of another duckeval",
+            hint=f"'duckeval summary --db {db}' puts ours there",
+        )
+    return project
 
 
 def writing(db: Path, *, create: bool = False) -> "Project":

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from duckeval.errors import QueryError
+from duckeval.errors import QueryError, UsageError
 from duckeval.project.checking import Check, run_checks
 from duckeval.project.collections import Collections
 from duckeval.project.comparing import Comparing
@@ -22,6 +22,7 @@ from duckeval.project.error_types import ErrorTypes
 from duckeval.project.folds import Folds
 from duckeval.project.loading import Loading
 from duckeval.project.matching import MatchResult, match, match_elsewhere
+from duckeval.project.metric_columns import refresh_metrics
 from duckeval.project.metric_measures import MetricMeasures
 from duckeval.project.metrics import Metrics
 from duckeval.project.ordering import limited
@@ -151,6 +152,7 @@ class Project(
         protocols: Collection[str] = ("closest", "coco"),
         *,
         dataset: str | None = None,
+        project: str | Path | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> MatchResult:
         """Match prediction sets with the labels, where that was not done yet.
@@ -162,8 +164,12 @@ class Project(
         protocols : collection of str
             ``closest``, ``coco``, ``voc`` (which shares what closest stores).
         dataset : str, optional
-            Another data set, ``NAME@VERSION``: the sets (without `sets` all that were loaded for
-            other versions of it) are scored on that one, as new sets ``SET@NAME@VERSION``.
+            Another data set, ``NAME@VERSION``, or ``NAME`` for the version loaded last: the sets
+            (without `sets` all that were loaded for other versions of it) are scored on that one,
+            as new sets ``SET@NAME@VERSION``.
+        project : str or Path, optional
+            Another project file, which has the data set; its items and labels are copied from
+            there, and the file is not changed.
         progress : callable, optional
             Told the name of each step when it begins.
 
@@ -175,11 +181,18 @@ class Project(
         Raises
         ------
         UnknownNameError
-            If a set or a protocol is not known.
+            If a set, a data set or a protocol is not known.
+        StoreError
+            If the other project cannot be read.
         """
         if dataset is None:
+            if project is not None:
+                raise UsageError("another project needs a data set", hint="name it: NAME@VERSION")
             return match(self._store, sets, protocols, progress)
-        result = match_elsewhere(self._store, sets, dataset, protocols, progress)
+        other = None if project is None else Path(project)
+        result = match_elsewhere(self._store, sets, dataset, protocols, progress, other)
+        if result.copied is not None and not result.copied.is_repeat:
+            refresh_metrics(self._store, ("item", "label"))
         return replace(result, changes=self.collections.refresh())
 
     def query(

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from duckeval.errors import UnknownNameError
 from duckeval.project.collected import CollectionChange
+from duckeval.project.copying import Copied, beside, copy_dataset
 from duckeval.project.diagnosis import translated
 from duckeval.project.rescoring import Rescored, rescore
 from duckeval.project.sets import PredictionSet, chosen_sets
@@ -29,12 +31,15 @@ class MatchResult:
         Sets that were scored on another data set.
     changes : tuple of CollectionChange
         What that changed in collections.
+    copied : Copied or None
+        The data set that was copied from another project for that.
     """
 
     matched: tuple[tuple[str, str], ...]
     present: tuple[tuple[str, str], ...]
     rescored: tuple[Rescored, ...] = ()
     changes: tuple[CollectionChange, ...] = ()
+    copied: Copied | None = None
 
 
 def match(
@@ -65,13 +70,20 @@ def match_elsewhere(
     dataset: str,
     protocols: Collection[str],
     progress: Callable[[str], None] | None = None,
+    project: Path | None = None,
 ) -> MatchResult:
-    """Score sets on another data set, under protocols."""
+    """Score sets on another data set, that of another project if there is one, under protocols."""
     asked = _asked(protocols)
-    with translated(), store.transaction():
+    copied = None
+    with translated(), beside(store, project), store.transaction():
+        if project is not None:
+            if progress is not None:
+                progress("copying")
+            copied = copy_dataset(store, project, dataset)
+            dataset = copied.dataset
         rescored = rescore(store, names, dataset, asked, progress)
     store.checkpoint()
-    return MatchResult((), (), rescored)
+    return MatchResult((), (), rescored, copied=copied)
 
 
 def _asked(protocols: Collection[str]) -> list[str]:

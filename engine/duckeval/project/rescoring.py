@@ -73,7 +73,7 @@ def rescore(
     names : str or sequence of str, optional
         The sets; all sets of other versions of the data set that were loaded when left out.
     dataset : str
-        ``NAME@VERSION``.
+        ``NAME@VERSION``, or ``NAME`` for the version loaded last.
     protocols : collection of str
         What to match under.
     progress : callable, optional
@@ -92,8 +92,10 @@ def rescore(
         "select dataset_id, dataset_name, dataset_version from dataset order by dataset_id"
     )
     known = {f"{name}@{version}": (key, name) for key, name, version in rows}
-    if dataset not in known:
+    latest = {name: f"{name}@{version}" for _, name, version in rows}
+    if dataset not in known and dataset not in latest:
         raise UnknownNameError.of("data set", dataset, list(known))
+    dataset = dataset if dataset in known else latest[dataset]
     dataset_id, dataset_name = known[dataset]
     sources = chosen_sets(store, names)
     if names is None:

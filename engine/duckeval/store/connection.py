@@ -76,7 +76,7 @@ class Store:
             If the file is missing, locked, damaged, no project, or of a later version.
         """
         if str(path) != ":memory:":
-            cls._refuse_if_open(Path(path))
+            cls.refuse_if_open(Path(path))
             if create and not read_only and not Path(path).exists():
                 keep_template(cls._build)
         connection, found = connect(path, create=create, read_only=read_only)
@@ -103,7 +103,14 @@ class Store:
             store.close()
 
     @staticmethod
-    def _refuse_if_open(path: Path) -> None:
+    def refuse_if_open(path: Path) -> None:
+        """Refuse a file that this process has open.
+
+        Raises
+        ------
+        StoreError
+            If it is open.
+        """
         # Looking into a file that this process has open, and closing it again, would drop the lock
         # that keeps other processes out.
         if path.resolve() in _open_files:

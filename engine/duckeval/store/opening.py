@@ -22,10 +22,12 @@ __all__ = [
     "CONFIG",
     "SCHEMA_VERSION",
     "Found",
+    "check_file",
     "connect",
     "date",
     "install",
     "is_current",
+    "refusal",
     "settings",
 ]
 
@@ -67,12 +69,12 @@ def connect(
         return duckdb.connect(":memory:", config=config), Found.NOTHING
     path = Path(path)
     is_new = not path.exists()
-    _check_file(path, create=create)
+    check_file(path, create=create)
     is_copied = is_new and not read_only and copy_template(path)
     try:
         connection = duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as error:
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     if is_new:
         _sync_folder(path.parent)
         return connection, Found.TEMPLATE if is_copied else Found.NOTHING
@@ -152,7 +154,14 @@ def is_current(store: "Store") -> bool:
     return store.run("select objects_sha256 from project") == [(objects_digest(),)]
 
 
-def _check_file(path: Path, *, create: bool) -> None:
+def check_file(path: Path, *, create: bool) -> None:
+    """Refuse a file that cannot be a project, before DuckDB opens it.
+
+    Raises
+    ------
+    StoreError
+        If it is a folder, missing, not readable, or no DuckDB file.
+    """
     if path.is_dir():
         raise StoreError(f"{path}: is a folder; expected a project file")
     if not path.exists():
@@ -186,7 +195,7 @@ def _check_project(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             hint="name another file with --db; duckeval does not write into foreign databases",
         ) from error
     except duckdb.Error as error:
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     made = rows[0][1] if rows else "an unknown version"
     if rows and rows[0][0] < SCHEMA_VERSION:
         raise StoreError(
@@ -201,7 +210,8 @@ def _check_project(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         )
 
 
-def _refusal(path: Path, error: duckdb.Error) -> StoreError:
+def refusal(path: Path, error: duckdb.Error) -> StoreError:
+    """Return what to say when DuckDB does not open a file."""
     text = str(error)
     holder = re.search(r"\(PID (\d+)\)", text)
     if "Could not set lock" in text:
