@@ -56,7 +56,7 @@ MACROS = {
     "metric_performance", "metric_performance_2d", "metric_correlation",
     "comparison", "outcome_change", "outcome_change_summary",
     "error_analysis", "error_type", "error_confusion", "near_miss", "duplicate_prediction",
-    "class_confusion", "calibration", "calibration_summary",
+    "class_confusion", "calibration", "calibration_summary", "threshold_performance",
     "threshold_choice", "froc", "leaderboard",
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ from duckeval import Project, QueryError, StoreError, UnknownNameError, UsageErr
 from duckeval.project.confidence_measures import (
     CalibrationParameters,
     CalibrationSummaryParameters,
+    StepParameters,
 )
 from duckeval.project.error_types import (
     ErrorConfusionParameters,
@@ -83,6 +84,7 @@ MACROS = {
     "threshold_choice": ThresholdParameters,
     "froc": FrocParameters,
     "calibration": CalibrationParameters,
+    "threshold_performance": StepParameters,
     "calibration_summary": CalibrationSummaryParameters,
     "label_error_candidate": Filters,
     "duplicate_candidate": DuplicateParameters,

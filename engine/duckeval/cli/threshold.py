@@ -29,6 +29,7 @@ _BETA = re.compile(r"f(\d+(?:\.\d+)?)", re.IGNORECASE)
     duckeval threshold --maximise f1 --per-class
     duckeval threshold --precision-at-least 0.9 --choose-on "split = 'val'" --where "split = 'test'"
     duckeval threshold --cost fp=1,fn=5 --by weather
+    duckeval threshold --steps 20
     """,
 )
 @slice_options
@@ -55,6 +56,10 @@ _BETA = re.compile(r"f(\d+(?:\.\d+)?)", re.IGNORECASE)
     metavar="PREDICATE",
     help="Choose on the items that fulfil this SQL predicate; report on those of --where.",
 )
+@click.option(
+    "--steps", type=click.IntRange(1, 10_000), metavar="N",
+    help="No choice: what each of N equal steps of confidence gives.",
+)  # fmt: skip
 @protocol_option
 @output_options
 @database_option
@@ -68,6 +73,7 @@ def threshold(
     iou: float,
     protocol: str,
     choose_on: str | None,
+    steps: int | None,
     db: Path,
     output: Output,
     per_class: bool,
@@ -77,7 +83,8 @@ def threshold(
 
     Every confidence that occurs is tried; of equals the lowest is taken. A confidence chosen and
     reported on the same items looks better than it is: --choose-on keeps them apart. As csv, json,
-    jsonl or parquet: the rows of threshold_choice, slice_by says which slice.
+    jsonl or parquet: the rows of threshold_choice, or with --steps of threshold_performance;
+    slice_by says which slice.
     """
     asked: dict[str, Any] = {
         "predictions": name,
@@ -85,9 +92,20 @@ def threshold(
         "classes": list(classes) or None,
         "iou_threshold": iou,
         "protocol": protocol,
-        "chosen_on": choose_on,
-        **_objective(**wishes),
     }
+    if steps is not None:
+        if choose_on is not None or any(each is not None for each in wishes.values()):
+            raise UsageError("--steps chooses nothing: leave out --choose-on and the objective")
+        with reading(db) as project:
+            ask = partial(project.threshold_performance, steps=steps, **asked)
+            columns, parts = answers(ask, by, slices, per_class=per_class)
+        if not output.is_for_people:
+            write_flat(output, columns, parts)
+        else:
+            tables = [_step_table(way, rows) for way, rows in parts if rows]
+            output.tables(tables or ["no labels and no predictions"])
+        return
+    asked |= {"chosen_on": choose_on, **_objective(**wishes)}
     with reading(db) as project:
         columns, parts = answers(
             partial(project.threshold_choice, **asked), by, slices, per_class=per_class
@@ -160,15 +178,34 @@ def _costs(text: str) -> dict[str, float]:
     return {"false_positive_cost": costs[0], "false_negative_cost": costs[1]}
 
 
-def _table(way: str | None, rows: Sequence[Row], beta: float, objective: str) -> Table:
+def _heads(way: str | None, rows: Sequence[Row]) -> dict[str, Callable[[Row], Any]]:
+    """Return the columns that say which set, slice and class, as far as there are several."""
     shown: dict[str, Callable[[Row], Any]] = {}
-    has_classes = any(row["class_name"] is not None for row in rows)
     if len({row["prediction_set"] for row in rows}) > 1:
         shown["set"] = lambda row: row["prediction_set"]
     if way is not None:
         shown[way] = lambda row: row["slice"]
-    if has_classes:
+    if any(row["class_name"] is not None for row in rows):
         shown["class"] = lambda row: row["class_name"] or "(all)"
+    return shown
+
+
+def _step_table(way: str | None, rows: Sequence[Row]) -> Table:
+    shown = _heads(way, rows) | {
+        "confidence": lambda row: row["threshold"],
+        "precision": lambda row: row["precision"],
+        "recall": lambda row: row["recall"],
+        "F1": lambda row: row["f1"],
+        "TP": lambda row: row["true_positive_count"],
+        "FP": lambda row: row["false_positive_count"],
+        "FN": lambda row: row["false_negative_count"],
+    }
+    return Table(tuple(shown), [tuple(get(row) for get in shown.values()) for row in rows])
+
+
+def _table(way: str | None, rows: Sequence[Row], beta: float, objective: str) -> Table:
+    shown = _heads(way, rows)
+    has_classes = any(row["class_name"] is not None for row in rows)
     shown |= {
         "confidence": lambda row: row["confidence"],
         "precision": lambda row: row["precision"],

@@ -6,7 +6,12 @@ from duckeval.project.measures import Measures
 from duckeval.project.parameters import Parameters, with_signature
 from duckeval.result import Result
 
-__all__ = ["CalibrationParameters", "CalibrationSummaryParameters", "ConfidenceMeasures"]
+__all__ = [
+    "CalibrationParameters",
+    "CalibrationSummaryParameters",
+    "ConfidenceMeasures",
+    "StepParameters",
+]
 
 
 class CalibrationSummaryParameters(Parameters, total=False):
@@ -20,6 +25,13 @@ class CalibrationParameters(CalibrationSummaryParameters, total=False):
     """Parameters of `calibration`; None leaves the default of the macro."""
 
     binning: str | None
+
+
+class StepParameters(Parameters, total=False):
+    """Parameters of `threshold_performance`; None leaves the default of the macro."""
+
+    steps: int | None
+    spacing: str | None
 
 
 class ConfidenceMeasures(Measures):
@@ -60,3 +72,21 @@ class ConfidenceMeasures(Measures):
         ('ece', 'mce', 'ace')
         """
         return self._call("calibration_summary", parameters)
+
+    @with_signature(StepParameters)
+    def threshold_performance(self, **parameters: Unpack[StepParameters]) -> Result:
+        """Return precision, recall and F1 at every confidence threshold, per class and for all.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`; also for steps that cannot be made.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.threshold_performance(steps=10).columns[3:5]
+        ('threshold', 'prediction_count')
+        """
+        return self._call("threshold_performance", parameters)

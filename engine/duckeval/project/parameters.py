@@ -180,6 +180,8 @@ MEANINGS: dict[str, str] = {
     "interpolation": "101, 11 or all: the recalls at which precision is read",
     "outside": "ignore, drop or static: what becomes of rows that a filter leaves out",
     "rest_as": "name under which classes that are not asked for are counted, instead of left out",
+    "steps": "so many equal steps of confidence; every confidence that occurs when left out",
+    "spacing": "equal: steps of confidence; quantile: steps of the share of predictions shown",
     "objective": "f_beta, recall_at_precision, precision_at_recall, cost or "
     "false_positives_per_item",
     "beta": "weight of recall in F_beta; 1 weighs both alike, 2 recall more",
