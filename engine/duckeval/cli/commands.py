@@ -10,6 +10,7 @@ from duckeval.cli.classes import classes_group
 from duckeval.cli.collecting import collection_group
 from duckeval.cli.compare import compare
 from duckeval.cli.confusion import confusion
+from duckeval.cli.crossval import crossval
 from duckeval.cli.demo import demo
 from duckeval.cli.errors import errors
 from duckeval.cli.finding import find_slices
@@ -70,6 +71,7 @@ for command in (
     slice_group,
     classes_group,
     folds,
+    crossval,
     metrics,
     collection_group,
     query,

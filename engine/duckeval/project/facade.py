@@ -15,6 +15,7 @@ from duckeval.project.checking import Check, run_checks
 from duckeval.project.collections import Collections
 from duckeval.project.comparing import Comparing
 from duckeval.project.confidence_measures import ConfidenceMeasures
+from duckeval.project.crossval import CrossValidation
 from duckeval.project.datasets import Datasets
 from duckeval.project.describing import describe
 from duckeval.project.diagnosis import translated
@@ -78,6 +79,8 @@ class Project(
         ``drop``, ``refresh``, ``send``.
     folds : Folds
         The folds of cross-validation: ``make``, ``show``, ``made``, ``check``.
+    crossval : CrossValidation
+        Cross-validation over the folds: ``combine``.
 
     Raises
     ------
@@ -105,6 +108,7 @@ class Project(
         self.slices = Slices(self._store)
         self.collections = Collections(self._store, self.slices)
         self.folds = Folds(self._store, self.slices)
+        self.crossval = CrossValidation(self._store)
 
     @property
     def connection(self) -> "duckdb.DuckDBPyConnection":

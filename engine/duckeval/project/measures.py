@@ -7,6 +7,7 @@ from duckeval.project.diagnosis import translated
 from duckeval.project.parameters import (
     ConfusionParameters,
     Filters,
+    FoldParameters,
     IouDistributionParameters,
     Parameters,
     prepared,
@@ -158,6 +159,17 @@ class Measures:
             As `performance`.
         """
         return self._call("best_threshold", parameters)
+
+    @with_signature(FoldParameters)
+    def fold_performance(self, **parameters: Unpack[FoldParameters]) -> Result:
+        """Return every measure over the folds: mean, spread, interval and the pooled value.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`; also if `fold_by` is no expression over ``item``.
+        """
+        return self._call("fold_performance", parameters)
 
     def _call(self, macro: str, given: Mapping[str, Any]) -> Result:
         sql, bound = self._macro(macro, given)

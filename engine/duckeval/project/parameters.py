@@ -17,6 +17,7 @@ __all__ = [
     "ConfusionParameters",
     "DuplicateParameters",
     "Filters",
+    "FoldParameters",
     "IouDistributionParameters",
     "MetricCorrelationParameters",
     "MetricPairParameters",
@@ -78,6 +79,14 @@ class Parameters(Filters, total=False):
     slices: Sequence[str] | None
     class_set: str | None
     interpolation: str | None
+
+
+class FoldParameters(Filters, total=False):
+    """Parameters of `fold_performance`; None leaves the default of the macro."""
+
+    class_set: str | None
+    interpolation: str | None
+    fold_by: str | None
 
 
 class ChangeFilters(TwoSets, MatchFilters, total=False):

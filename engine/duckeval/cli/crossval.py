@@ -1,0 +1,169 @@
+"""``crossval``: numbers over folds, and out-of-fold prediction sets."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from duckeval.cli.app import Command, Group, database_option
+from duckeval.cli.messages import count, note, say, warn
+from duckeval.cli.opening import reading, writing
+from duckeval.cli.options import rule_options, where_options
+from duckeval.cli.output import Output, Table, output_options
+from duckeval.cli.progress import progress
+
+__all__ = ["crossval"]
+
+_MEASURES = ("map", "f1_macro", "precision_micro", "recall_micro", "f1_micro")
+
+
+@click.group(
+    cls=Group,
+    example="""
+    duckeval folds make --k 5 --by class --seed 7
+    duckeval crossval combine --set fold1 --set fold2 --as v7
+    duckeval crossval summary --set v7
+    """,
+)
+def crossval() -> None:
+    """Cross-validate: combine predictions made fold by fold, and report over folds."""
+
+
+@crossval.command(
+    cls=Command,
+    example="""
+    duckeval crossval summary --set v7
+    duckeval crossval summary --confidence 0.3 --format csv
+    """,
+)
+@click.option("--set", "name", metavar="NAME", help="Only this prediction set.")
+@where_options
+@rule_options
+@click.option(
+    "--fold-by",
+    metavar="EXPR",
+    help="Folds are the values of this SQL expression over item; of the column fold if left out.",
+)
+@output_options
+@database_option
+def summary(
+    *,
+    name: str | None,
+    where: str | None,
+    classes: Sequence[str],
+    iou: float,
+    confidence: float | None,
+    fold_by: str | None,
+    db: Path,
+    output: Output,
+    **asked: Any,  # noqa: ANN401
+) -> None:
+    """Print every measure over the folds: the K-split average, its spread, and the pooled value.
+
+    fold_mean is the mean of the measure over the folds, fold_sd its standard deviation, low and
+    high its interval of 95 %; pooled is the measure over the items of all folds together. As csv,
+    json, jsonl or parquet: the rows of fold_performance.
+    """
+    filters = {
+        "predictions": name,
+        "item_filter": where,
+        "classes": list(classes) or None,
+        "iou_threshold": iou,
+        "min_confidence": confidence,
+        **asked,
+    }
+    with reading(db) as project:
+        found = project.fold_performance(fold_by=fold_by, **filters)
+        each = project.performance(slice_by=fold_by or "fold", **filters).rows() if found else []
+    if not output.is_for_people:
+        output.rows(found.columns, found.tuples())
+        return
+    if not len(found):
+        say("no prediction set on items that have a fold; 'duckeval folds make' makes folds")
+        return
+    output.tables(_tables(found.rows(), [row for row in each if row["slice"] is not None]))
+    note(
+        "fold_mean is the K-split average, pooled the measure over all items together; folds share "
+        "training data, so the interval is rather too short"
+    )
+
+
+@crossval.command(
+    cls=Command,
+    example="duckeval crossval combine --set fold1 --set fold2 --set fold3 --as v7",
+)
+@click.option(
+    "--set",
+    "sets",
+    metavar="NAME",
+    multiple=True,
+    required=True,
+    help="A prediction set for each fold, in their order.",
+)
+@click.option("--as", "name", metavar="NAME", required=True, help="The prediction set to make.")
+@click.option(
+    "--model",
+    metavar="NAME[@VERSION]",
+    help="The model; that of the sets, where all have the same, if left out.",
+)
+@click.option("--replace", is_flag=True, help="Replace a prediction set of that name.")
+@database_option
+def combine(sets: Sequence[str], name: str, model: str | None, *, replace: bool, db: Path) -> None:
+    """Make the out-of-fold set of prediction sets that were made fold by fold.
+
+    The first --set is that of the first fold, and so on. Of each only the predictions on the items
+    of its fold are taken, which its model has not seen; items that it does not predict, or that
+    another set predicts too, are counted.
+    """
+    with writing(db) as project, progress("combining") as step:
+        made = project.crossval.combine(sets, name, model=model, replace=replace, progress=step)
+    say(
+        f"combined {len(made.parts)} prediction sets on {made.dataset} as {made.name}: "
+        f"{count(made.prediction_count, 'prediction')}"
+    )
+    twice = sum(part.twice_count for part in made.parts)
+    if twice:
+        note(
+            f"{count(twice, 'item')} predicted by the set of another fold too: "
+            "those predictions are left out"
+        )
+    for part in made.parts:
+        if part.missing_count:
+            warn(
+                f"fold {part.fold}: {count(part.missing_count, 'item')} of {part.item_count:,} "
+                f"without a prediction of {part.source}"
+            )
+
+
+def _tables(rows: Sequence[Mapping[str, Any]], folds: Sequence[Mapping[str, Any]]) -> list[Any]:
+    tables: list[Table] = []
+    columns = ("measure", "fold_count", "fold_mean", "fold_sd", "low", "high", "pooled")
+    for name in dict.fromkeys(row["prediction_set"] for row in rows):
+        of = [row for row in rows if row["prediction_set"] == name]
+        within = sorted(
+            (row for row in folds if row["prediction_set"] == name),
+            key=lambda row: (len(row["slice"]), row["slice"]),
+        )
+        title = (
+            f"{name}: {len(within)} folds, {count(of[0]['item_count'], 'item')}, "
+            f"{count(of[0]['label_count'], 'label')}"
+        )
+        heads = ("measure", "folds", *columns[2:])
+        tables.append(Table(heads, [tuple(row[each] for each in columns) for row in of], title))
+        tables.append(
+            Table(
+                ("fold", "items", "labels", *_MEASURES),
+                [
+                    (
+                        row["slice"],
+                        row["item_count"],
+                        row["label_count"],
+                        *(row[each] for each in _MEASURES),
+                    )
+                    for row in within
+                ],
+                f"{name}: each fold",
+            )
+        )
+    return tables

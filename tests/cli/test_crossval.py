@@ -1,0 +1,61 @@
+"""``crossval``: what is printed for people and for programs, and exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Answer
+
+
+def test_summary_shows_average_and_pooled(call: Callable[..., Answer]) -> None:
+    answer = call("crossval", "summary")
+    assert (answer.code, answer.out) == (0, "")
+    assert "'duckeval folds make' makes folds" in answer.err
+    assert call("folds", "make", "--k", "2", "--group", "weather").code == 0
+    answer = call("crossval", "summary", "--set", "v1")
+    assert answer.code == 0
+    assert answer.out.splitlines()[0] == "v1: 2 folds, 3 items, 4 labels"
+    # By hand: at night one of two labels is found by two predictions, in the sun both by both.
+    (line,) = [row for row in answer.out.splitlines() if row.startswith("recall_micro")]
+    assert line.split()[:4] == ["recall_micro", "2", "0.7500", "0.3536"]
+    assert line.split()[-1] == "0.7500"
+    (line,) = [row for row in answer.out.splitlines() if row.startswith("precision_micro")]
+    assert line.split()[2:4] == ["0.7500", "0.3536"]
+    assert max(len(row) for row in answer.out.splitlines()) <= 80
+    assert "fold_mean is the K-split average" in answer.err
+    rows = json.loads(call("crossval", "summary", "--format", "json").out)
+    assert {row["fold_count"] for row in rows} == {2}
+
+
+def test_other_folds_than_the_column(call: Callable[..., Answer]) -> None:
+    answer = call("crossval", "summary", "--fold-by", "weather", "--class", "cat")
+    assert answer.code == 0
+    assert answer.out.splitlines()[0] == "v1: 2 folds, 3 items, 3 labels"
+
+
+def test_combine_says_what_it_leaves_out(call: Callable[..., Answer], folder: Path) -> None:
+    shutil.copy(folder / "v1.json", folder / "v2.json")
+    assert call("load", "predictions", "v2.json", "--set", "v2", "--confidence").code == 2
+    (folder / "v2.json").write_text((folder / "v1.json").read_text().replace("0.9", "0.95"))
+    assert call("load", "predictions", "v2.json").code == 0
+    assert call("folds", "make", "--k", "2", "--group", "weather").code == 0
+    answer = call("crossval", "combine", "--set", "v1", "--set", "v2", "--as", "oof")
+    assert (answer.code, answer.out) == (0, "")
+    # Items 2 and 3 are fold 1, item 1 is fold 2; nobody predicts item 3.
+    first, second, third = answer.err.splitlines()
+    assert first == "combined 2 prediction sets on default@1 as oof: 4 predictions"
+    assert second.startswith("note: 2 items predicted by the set of another fold too")
+    assert third == "warning: fold 1: 1 item of 2 without a prediction of v1"
+    rows = json.loads(
+        call("query", "select confidence from prediction where prediction_set_id = "
+             "(select max(prediction_set_id) from prediction) order by all", "--format", "json").out
+    )  # fmt: skip
+    assert [row["confidence"] for row in rows] == [0.2, 0.7, 0.8, 0.95]
+    assert call("crossval", "combine", "--set", "v1", "--set", "v2", "--as", "oof").code == 2
+    assert call("crossval", "combine", "--set", "v1", "--as", "one").code == 2
