@@ -59,3 +59,20 @@ def test_combine_says_what_it_leaves_out(call: Callable[..., Answer], folder: Pa
     assert [row["confidence"] for row in rows] == [0.2, 0.7, 0.8, 0.95]
     assert call("crossval", "combine", "--set", "v1", "--set", "v2", "--as", "oof").code == 2
     assert call("crossval", "combine", "--set", "v1", "--as", "one").code == 2
+
+
+def test_check_lists_the_classes_that_fall_short(call: Callable[..., Answer]) -> None:
+    assert call("folds", "make", "--k", "2", "--group", "weather").code == 0
+    answer = call("crossval", "check", "--model", "cats@1")
+    assert answer.code == 5
+    assert "warning: cat: 3 items; expected at least 10" in answer.err
+    assert "falls short of what cross-validation needs: cat, dog" in answer.err
+    # The only dog and one cat are in fold 2, of the sun; without it nothing is left.
+    assert [line.split() for line in answer.out.splitlines()[3:]] == [
+        ["cat", "3", "1", "1", "short"], ["dog", "1", "0", "2", "short"],
+    ]  # fmt: skip
+    answer = call("crossval", "check", "--set", "v1", "--min-per-class", "1", "--format", "csv")
+    assert answer.code == 5
+    assert "warning: prediction set 'v1' names no version of a model" in answer.err
+    assert call("crossval", "check", "--model", "cats").code == 2
+    assert call("crossval", "check", "--set", "v9").code == 1

@@ -12,6 +12,7 @@ from duckeval.cli.opening import reading, writing
 from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.progress import progress
+from duckeval.errors import GateFailed
 
 __all__ = ["crossval"]
 
@@ -134,6 +135,63 @@ def combine(sets: Sequence[str], name: str, model: str | None, *, replace: bool,
                 f"fold {part.fold}: {count(part.missing_count, 'item')} of {part.item_count:,} "
                 f"without a prediction of {part.source}"
             )
+
+
+@crossval.command(
+    cls=Command,
+    example="""
+    duckeval crossval check --model resnet@3
+    duckeval crossval check --set v7 --min-per-class 20
+    """,
+)
+@click.option("--set", "name", metavar="NAME", help="A prediction set: its data set and model.")
+@click.option("--model", metavar="NAME@VERSION", help="The model to validate.")
+@click.option("--dataset", metavar="NAME[@VERSION]", help="The data set; the only one if left out.")
+@click.option(
+    "--min-per-class",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Items that each class needs.",
+)
+@output_options
+@database_option
+def check(
+    *,
+    name: str | None,
+    model: str | None,
+    dataset: str | None,
+    min_per_class: int,
+    db: Path,
+    output: Output,
+) -> None:
+    """Check what cross-validation needs; exit code 5 if something is missing.
+
+    A model with a version, at least two classes, and items enough of each class: in all, and in the
+    training part of each fold, which is everything but the fold. Fewer than 50 give a warning.
+    """
+    with reading(db) as project:
+        found = project.crossval.check(
+            prediction_set=name, model=model, dataset=dataset, min_per_class=min_per_class
+        )
+    if output.is_for_people:
+        heads = ("class", "items", "fewest to train on", "without fold", "verdict")
+        rows = [tuple(row.values())[1:] for row in found.support.rows()]
+        output.tables([Table(heads, rows, f"{found.dataset}: items of each class")])
+    else:
+        output.rows(found.support.columns, found.support.tuples())
+    if found.few:
+        warn(f"fewer than 50 items, which makes numbers unsure: {', '.join(found.few)}")
+    for fault in found.faults:
+        warn(fault)
+    if not found.is_passed:
+        short = f": {', '.join(found.short)}" if found.short else ""
+        raise GateFailed(
+            f"{found.dataset} falls short of what cross-validation needs{short}",
+            hint="more items, fewer folds, or --min-per-class N" if found.short else None,
+        )
+    say(f"{found.dataset}: {count(len(found.support), 'class', 'classes')}, enough items of each")
 
 
 def _tables(rows: Sequence[Mapping[str, Any]], folds: Sequence[Mapping[str, Any]]) -> list[Any]:

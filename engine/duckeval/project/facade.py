@@ -80,7 +80,7 @@ class Project(
     folds : Folds
         The folds of cross-validation: ``make``, ``show``, ``made``, ``check``.
     crossval : CrossValidation
-        Cross-validation over the folds: ``combine``.
+        Cross-validation over the folds: ``check``, ``combine``.
 
     Raises
     ------

@@ -223,6 +223,8 @@ MEANINGS: dict[str, str] = {
     "within_class": "whether to correlate in each class and average, weighted by its objects",
     "given": "metric that is held fixed: pearson is the partial correlation then",
     "per_class": "whether there are also rows for each class",
+    "min_per_class": "items that each class needs, in all and in each training part",
+    "recommended": "items that each class had better have",
     "fold_by": "SQL expression over item: its values are the folds; the column fold when left out",
     "group_by": "SQL expression over item: the items of one value belong together",
 }
