@@ -46,6 +46,14 @@ def test_classes_without_a_counterpart_are_said(call: Callable[..., Answer]) -> 
 
 
 @pytest.mark.usefixtures("world")
+def test_without_a_name_only_sets_of_other_versions_are_meant(call: Callable[..., Answer]) -> None:
+    answer = call("match", "--dataset", "city")
+    assert (answer.code, answer.out) == (2, "")
+    assert "no prediction set was loaded for another version of city" in answer.err
+    assert "--set names the sets" in answer.err
+
+
+@pytest.mark.usefixtures("world")
 def test_a_map_is_loaded_used_and_forgotten(call: Callable[..., Answer]) -> None:
     answer = call("classes", "map", "names.csv", "--to", "city")
     assert answer.code == 0

@@ -189,12 +189,12 @@ def _list_pairs(db: Path, output: Output, others: Sequence[str | None]) -> None:
     output.tables(tables)
     if not rows:
         say("there are no predictions yet")
-    for row in rows:
-        if row["unlike_item_count"]:
-            warn(
-                f"{row['model']} on {row['dataset_name']}@{row['dataset_version']}: "
-                f"{count(row['unlike_item_count'], 'item')} with the key of another image"
-            )
+    unlike = sum(row["unlike_item_count"] > 0 for row in rows)
+    if unlike:
+        note(
+            f"in {count(unlike, 'pair')} items have the key of another image (size or file name "
+            "differ): unlike_item_count in evaluation_pair"
+        )
 
 
 def _pair(row: "Row") -> tuple[Any, ...]:

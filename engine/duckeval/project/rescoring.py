@@ -84,7 +84,7 @@ def rescore(
     UnknownNameError
         If there is no such set or data set.
     UsageError
-        If a set is on the data set itself, or the name to be is taken.
+        If a set is on the data set itself, the name to be is taken, or no set is meant.
     InputFileError
         If the two have no item in common.
     """
@@ -107,6 +107,12 @@ def rescore(
             and _dataset_of(each) != dataset
             and each.set_id not in derived
         )
+        if not sources and _has_sets(store):
+            raise UsageError(
+                f"no prediction set was loaded for another version of {dataset_name}",
+                hint="--set names the sets; 'duckeval leaderboard --pairs' lists which can be "
+                f"scored on {dataset}",
+            )
     return tuple(
         _rescored(store, each, dataset_id, dataset, protocols, progress) for each in sources
     )
@@ -257,6 +263,10 @@ def _former(store: Store, name: str) -> tuple[int, str | None, int] | None:
         {"name": name, "format": _FORMAT},
     )
     return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
+
+
+def _has_sets(store: Store) -> bool:
+    return store.run("select count(*) from prediction_set") != [(0,)]
 
 
 def _derived(store: Store) -> set[int]:
