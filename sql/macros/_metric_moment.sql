@@ -1,13 +1,14 @@
 -- macro:  _metric_moment
 -- grain:  one row per (prediction_set_id, slice_number, class_id, target_number, metric_number)
--- reads:  _given_value, _object_number, _scored_object
+-- reads:  _extent_query, _given_value, _object_number, _scored_object
 -- units:  a metric counts in 2^-48 of its range, a score in 2^-48, ranks are doubled: integers, so that
 --         no order of addition changes anything
 -- null:   class_id without within_class; metric sums of a constant metric
 -- absent: metrics without a value
 -- note:   with given, only objects that have that metric too; z is its value in 2^-40 of its range.
 --         metric_number is the place in _metric_column, from 0; metrics of the item begin at 2048.
---         An item's metric is ranked once for each item, with as many objects as the item has
+--         An item's metric is ranked once for each item, with as many objects as the item has.
+--         Scores are ranked once for all metrics, and anew only where a metric has no value for some
 
 create or replace macro _metric_moment(
     predictions := null,
@@ -100,94 +101,204 @@ numbered as (
 
 ),
 
--- the key is narrow, which DuckDB sorts in three quarters of the time; it holds a million cells
-own_value as (
+scored as (
 
-    select * replace (metric_cell::uinteger as metric_cell)
+    -- the doubled rank of what has a score, among the same; else 1 for a hit and 0 for a miss
+    select
+        *,
+        is_hit::bigint as y_rank,
+        0 as y_ties,
+        0 as score_count
+    from numbered
+    where score is null
+    union all
+    select
+        * exclude (first_place, last_place),
+        first_place + last_place as y_rank,
+        (last_place - first_place + 1) * (last_place - first_place + 1) - 1 as y_ties,
+        1 as score_count
     from (
         select
-            numbered.cell_number * 4096 + unnest(range(len(number_of.numbers))) as metric_cell,
-            unnest(number_of.numbers) as number,
-            numbered.is_hit,
-            numbered.score,
-            numbered.z
+            *,
+            rank() over by_score as first_place,
+            count(*) over (by_score range between unbounded preceding and current row)
+                as last_place
         from numbered
-        inner join _object_number('prediction') as number_of using (object_id)
-        where numbered.target_number = 0
-        union all
-        select
-            numbered.cell_number * 4096 + unnest(range(len(number_of.numbers))) as metric_cell,
-            unnest(number_of.numbers) as number,
-            numbered.is_hit,
-            numbered.score,
-            numbered.z
-        from numbered
-        inner join _object_number('label') as number_of using (object_id)
-        where numbered.target_number = 1
-    ) as known
-    where isfinite(number)
+        where score is not null
+        window by_score as (partition by cell_number order by score asc)
+    ) as ranked
+
+),
+
+cell_ties as (
+
+    select
+        cell_number,
+        sum(y_ties)::hugeint as y_ties
+    from scored
+    group by cell_number
 
 ),
 
 own_extent as (
 
+    from query(_extent_query('prediction', 'scored', 'target_number = 0'))
+    union all
+    from query(_extent_query('label', 'scored', 'target_number = 1'))
+
+),
+
+own_value as (
+
+    -- the key is narrow, which DuckDB sorts in three quarters of the time; it holds a million cells
     select
-        metric_cell,
-        count(*) as value_count,
-        min(number) as lowest,
-        max(number) as highest
-    from own_value
-    group by metric_cell
+        (scored.cell_number * 4096 + unnest(range(len(number_of.numbers))))::uinteger
+            as table_cell,
+        unnest(number_of.numbers) as number,
+        scored.y_rank::uinteger as y_rank,
+        scored.score,
+        scored.z
+    from scored
+    inner join _object_number('prediction') as number_of using (object_id)
+    where scored.target_number = 0
+    union all
+    select
+        (scored.cell_number * 4096 + unnest(range(len(number_of.numbers))))::uinteger
+            as table_cell,
+        unnest(number_of.numbers) as number,
+        scored.y_rank::uinteger as y_rank,
+        scored.score,
+        scored.z
+    from scored
+    inner join _object_number('label') as number_of using (object_id)
+    where scored.target_number = 1
 
 ),
 
 own_rank as (
 
+    -- few and narrow columns: what else a row holds is sorted along with it
     select
-        ranked.* exclude (share),
+        ranked.table_cell,
+        ranked.y_rank,
+        own_extent.is_partial,
         round(ranked.share * own_extent.value_count)::bigint as last_place,
-        own_extent.lowest,
-        own_extent.highest
+        ranked.first_place + last_place as x_rank,
+        last_place - ranked.first_place + 1 as x_tied,
+        ((ranked.number - own_extent.lowest) / own_extent.extent * 281474976710656)::bigint
+            as place
     from (
         select
-            *,
+            table_cell,
+            number,
+            y_rank,
             rank() over by_number as first_place,
             cume_dist() over by_number as share
         from own_value
-        window by_number as (partition by metric_cell order by number asc)
+        where number is not null
+        window by_number as (partition by table_cell order by number asc)
     ) as ranked
-    inner join own_extent using (metric_cell)
+    inner join own_extent using (table_cell)
+
+),
+
+own_sum as (
+
+    select
+        table_cell,
+        count(*)::hugeint as n,
+        sum(place) as a1,
+        sum(place::hugeint * place) as a2,
+        sum(x_tied * x_tied - 1)::hugeint as x_ties,
+        any_value(is_partial) as is_partial,
+        list({'place': place, 'x_rank': x_rank, 'y_rank': y_rank}) filter (where y_rank > 0)
+            as hits
+    from own_rank
+    group by table_cell
+
+),
+
+own_hit as (
+
+    select
+        listed.table_cell,
+        listed.is_partial,
+        listed.each.place as place,
+        listed.each.x_rank as x_rank,
+        listed.each.y_rank as y_rank,
+        score_of.score
+    from (
+        select
+            table_cell,
+            is_partial,
+            unnest(hits) as each
+        from own_sum
+    ) as listed
+    left join (
+        select
+            cell_number,
+            y_rank,
+            any_value(score) as score
+        from scored
+        where y_rank > 0
+        group by cell_number, y_rank
+    ) as score_of
+        on
+            listed.table_cell // 4096 = score_of.cell_number
+            and listed.each.y_rank = score_of.y_rank
+
+),
+
+own_hit_sum as (
+
+    select
+        table_cell,
+        count(*)::hugeint as hit_count,
+        sum(score)::hugeint as y1,
+        sum(score::hugeint * score) as y2,
+        sum(place)::hugeint as ak,
+        sum(place::hugeint * score) as ay,
+        sum(x_rank)::hugeint as hit_rank_sum,
+        sum(x_rank::hugeint * y_rank) as rank_product
+    from own_hit
+    group by table_cell
+
+),
+
+own_given_sum as (
+
+    select
+        own_value.table_cell,
+        sum(own_value.z)::hugeint as z1,
+        sum(own_value.z::hugeint * own_value.z) as z2,
+        sum(
+            (
+                (own_value.number - own_extent.lowest) / own_extent.extent * 281474976710656
+            )::bigint::hugeint
+            * own_value.z
+        ) as az,
+        sum(own_value.z::hugeint * (own_value.y_rank > 0)::integer) as zk,
+        sum(own_value.z::hugeint * own_value.score) as zy
+    from own_value
+    inner join own_extent using (table_cell)
+    where given is not null and own_value.number is not null
+    group by own_value.table_cell
 
 ),
 
 own_moment as (
 
     select
-        metric_cell,
-        count(*)::hugeint as n,
-        sum(is_hit)::hugeint as hit_count,
-        sum(score)::hugeint as y1,
-        sum(score::hugeint * score) as y2,
-        sum(place) as a1,
-        sum(place::hugeint * place) as a2,
-        sum(place * is_hit) as ak,
-        sum(place::hugeint * score) as ay,
-        sum(z)::hugeint as z1,
-        sum(z::hugeint * z) as z2,
-        sum(place::hugeint * z) as az,
-        sum(z::hugeint * is_hit) as zk,
-        sum(z::hugeint * score) as zy,
-        sum((last_place - first_place + 1) * (last_place - first_place + 1) - 1)::hugeint as x_ties,
-        sum((first_place + last_place) * is_hit)::hugeint as hit_rank_sum,
-        list({'x_rank': first_place + last_place, 'score': score})
-        filter (where is_hit = 1 and score is not null) as hits
-    from (
-        select
-            *,
-            ((number - lowest) / nullif(highest - lowest, 0) * 281474976710656)::bigint as place
-        from own_rank
-    ) as placed
-    group by metric_cell
+        own_sum.table_cell as metric_cell,
+        own_sum.* exclude (table_cell, is_partial, hits),
+        coalesce(own_hit_sum.hit_count, 0) as hit_count,
+        coalesce(own_hit_sum.ak, 0) as ak,
+        coalesce(own_hit_sum.hit_rank_sum, 0) as hit_rank_sum,
+        own_hit_sum.* exclude (table_cell, hit_count, ak, hit_rank_sum),
+        own_given_sum.* exclude (table_cell)
+    from own_sum
+    left join own_hit_sum using (table_cell)
+    left join own_given_sum using (table_cell)
 
 ),
 
@@ -195,68 +306,59 @@ item_of as (
 
     select
         cell_number,
-        item_id,
+        item_id as object_id,
         count(*) as weight,
         sum(is_hit)::bigint as hit_count,
+        sum(score_count)::bigint as score_count,
         sum(score)::hugeint as y1,
         sum(score::hugeint * score) as y2,
+        sum(y_rank) as y_rank,
+        list(y_rank) filter (where score_count > 0) as y_ranks,
         sum(z)::hugeint as z1,
         sum(z::hugeint * z) as z2,
         sum(z::hugeint * is_hit) as zk,
-        sum(z::hugeint * score) as zy,
-        list(score) filter (where is_hit = 1 and score is not null) as scores
-    from numbered
+        sum(z::hugeint * score) as zy
+    from scored
     group by cell_number, item_id
 
 ),
 
-item_value as (
+item_extent as (
+
+    from query(_extent_query('item', 'item_of', 'true'))
+
+),
+
+item_number as (
 
     select
-        item_of.cell_number,
-        2048 + unnest(range(len(number_of.numbers))) as metric_number,
+        (item_of.cell_number * 4096 + unnest(range(len(number_of.numbers))))::uinteger
+            as table_cell,
         unnest(number_of.numbers) as number,
-        item_of.weight,
-        item_of.hit_count,
-        item_of.y1,
-        item_of.y2,
-        item_of.z1,
-        item_of.z2,
-        item_of.zk,
-        item_of.zy,
-        item_of.scores
+        item_of.*
     from item_of
-    inner join _object_number('item') as number_of on item_of.item_id = number_of.object_id
+    inner join _object_number('item') as number_of using (object_id)
 
 ),
 
-item_rank as (
+item_place as (
 
     select
-        (cell_number * 4096 + metric_number)::uinteger as metric_cell,
-        item_value.* exclude (cell_number, metric_number),
-        sum(weight) over (
-            by_number range between unbounded preceding and current row
-        )::bigint as last_place,
-        sum(weight) over (
-            by_number range between current row and current row
-        )::bigint as tied,
-        first_value(number) over by_number as lowest,
-        last_value(number) over (
-            by_number rows between unbounded preceding and unbounded following
-        ) as highest
-    from item_value
-    where isfinite(number)
-    window by_number as (
-        partition by (cell_number * 4096 + metric_number)::uinteger order by number asc
-    )
+        item_number.*,
+        item_extent.is_partial,
+        (
+            (item_number.number - item_extent.lowest) / item_extent.extent * 281474976710656
+        )::bigint as place
+    from item_number
+    inner join item_extent using (table_cell)
+    where item_number.number is not null
 
 ),
 
-item_moment as (
+item_sum as (
 
     select
-        metric_cell,
+        table_cell,
         sum(weight)::hugeint as n,
         sum(hit_count)::hugeint as hit_count,
         sum(y1) as y1,
@@ -269,38 +371,76 @@ item_moment as (
         sum(z2) as z2,
         sum(place * z1) as az,
         sum(zk) as zk,
-        sum(zy) as zy,
-        sum((tied * tied - 1)::hugeint * weight) as x_ties,
-        sum((2 * last_place - tied + 1)::hugeint * hit_count) as hit_rank_sum,
-        list({'x_rank': 2 * last_place - tied + 1, 'scores': scores})
-        filter (where len(scores) > 0) as hits
-    from (
-        select
-            *,
-            ((number - lowest) / nullif(highest - lowest, 0) * 281474976710656)::bigint as place
-        from item_rank
-    ) as placed
-    group by metric_cell
+        sum(zy) as zy
+    from item_place
+    group by table_cell
 
 ),
 
-hit as (
+item_rank as (
 
+    -- a row for each value: items that share it are tied
     select
-        metric_cell,
-        each.x_rank,
-        each.score
+        *,
+        2 * sum(weight) over (
+            partition by table_cell
+            order by number asc
+            rows between unbounded preceding and current row
+        )::bigint - weight + 1 as x_rank
     from (
         select
-            metric_cell,
-            unnest(hits) as each
-        from own_moment
-    ) as own
+            table_cell,
+            number,
+            sum(weight)::bigint as weight,
+            sum(hit_count)::bigint as hit_count,
+            sum(y_rank)::bigint as y_rank,
+            list(y_ranks) filter (where len(y_ranks) > 0 and is_partial) as y_ranks
+        from item_place
+        where given is null
+        group by table_cell, number
+    ) as valued
+
+),
+
+item_rank_sum as (
+
+    select
+        table_cell,
+        sum((weight * weight - 1)::hugeint * weight) as x_ties,
+        sum(x_rank::hugeint * hit_count) as hit_rank_sum,
+        sum(x_rank::hugeint * y_rank) as rank_product,
+        list({'x_rank': x_rank, 'y_ranks': flatten(y_ranks)})
+        filter (where len(y_ranks) > 0) as hits
+    from item_rank
+    group by table_cell
+
+),
+
+item_moment as (
+
+    select
+        item_sum.table_cell + 2048 as metric_cell,
+        item_sum.* exclude (table_cell),
+        item_rank_sum.* exclude (table_cell)
+    from item_sum
+    left join item_rank_sum using (table_cell)
+
+),
+
+partial_hit as (
+
+    -- of metrics that some of the objects with a score have no value of
+    select
+        table_cell as metric_cell,
+        x_rank,
+        y_rank
+    from own_hit
+    where is_partial and score is not null
     union all
     select
         metric_cell,
         each.x_rank,
-        unnest(each.scores) as score
+        unnest(each.y_ranks) as y_rank
     from (
         select
             metric_cell,
@@ -310,33 +450,32 @@ hit as (
 
 ),
 
-hit_rank as (
+partial_rank as (
 
     select
         metric_cell,
         x_rank,
         rank() over by_score as first_place,
         count(*) over (by_score range between unbounded preceding and current row) as last_place
-    from hit
-    window by_score as (partition by metric_cell order by score asc)
+    from partial_hit
+    window by_score as (partition by metric_cell order by y_rank asc)
 
 ),
 
-hit_moment as (
+partial_moment as (
 
     select
         metric_cell,
         sum(x_rank::hugeint * (first_place + last_place)) as rank_product,
         sum((last_place - first_place + 1) * (last_place - first_place + 1) - 1)::hugeint
             as y_ties
-    from hit_rank
+    from partial_rank
     group by metric_cell
 
 ),
 
 moment as (
 
-    select * exclude (hits)
     from own_moment
     union all by name
     select * exclude (hits)
@@ -352,12 +491,13 @@ select
     end as class_id,
     (cell_of.cell % 4)::integer as target_number,
     moment.metric_cell % 4096 as metric_number,
-    moment.* exclude (metric_cell),
-    hit_moment.rank_product,
-    hit_moment.y_ties
+    moment.* exclude (metric_cell, rank_product),
+    coalesce(partial_moment.rank_product, moment.rank_product) as rank_product,
+    coalesce(partial_moment.y_ties, cell_ties.y_ties) as y_ties
 from moment
 inner join cell_of on moment.metric_cell // 4096 = cell_of.cell_number
-left join hit_moment using (metric_cell);
+inner join cell_ties using (cell_number)
+left join partial_moment using (metric_cell);
 
 comment on macro table _metric_moment is  -- noqa: PRS
 'The sums over objects from which the correlations of every metric with every score follow.';

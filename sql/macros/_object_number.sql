@@ -1,18 +1,16 @@
 -- macro:  _object_number
 -- grain:  one row per (object_id): a row of the table item, label or prediction
--- reads:  _can_be_metric
+-- reads:  _number_query
 -- note:   table_name is item, label or prediction; numbers are the columns that can be a metric, in
---         their order in _metric_column; null where a value is no number
+--         their order in _metric_column; null where a value is no finite number
 
 create or replace macro _object_number(table_name) as table
 select
-    object_id,
+    "object id" as object_id,
     numbers
 from query(
-    'select ' || table_name || '_id as object_id, '
-    || '[*columns(* exclude (' || table_name || '_id))] as numbers from (select '
-    || table_name || '_id, try_cast(columns(lambda c: _can_be_metric('''
-    || table_name || ''', c)) as double) from ' || table_name || ')'
+    'select "object id", [*columns(* exclude ("object id"))] as numbers from ('
+    || _number_query(table_name) || ')'
 );
 
 comment on macro table _object_number is  -- noqa: PRS
