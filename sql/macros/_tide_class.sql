@@ -33,9 +33,6 @@ with
 support as materialized (
 
     select
-        prediction_set_id,
-        slice_number,
-        class_id,
         _class_slice(prediction_set_id, slice_number, class_id) as class_slice,
         label_count
     from _support(
@@ -89,37 +86,34 @@ member as (
 
 placed as (
 
+    -- few and narrow columns, since they are sorted: kind is 0 or, of errors, the number of the type,
+    -- plus 8 for what counts, 16 for a true positive, 32 for what correcting Loc finds; 64 was moved.
+    -- Within a class, rows of one confidence go by rank, those that moved there last
     select
         _class_slice(judged.prediction_set_id, member.slice_number, judged.class_id)
             as class_slice,
-        judged.prediction_set_id,
-        member.slice_number,
-        judged.class_id,
         judged.confidence,
-        0 as moved_rank,
-        judged.class_rank,
-        judged.is_counted,
-        judged.is_true_positive,
-        judged.would_find and judged.error_type = 'Loc' as is_found,
-        false as is_moved,
-        judged.error_type
+        judged.class_rank::uinteger as place,
+        (
+            coalesce(
+                list_position(['Cls', 'Loc', 'Both', 'Dupe', 'Bkg'], judged.error_type), 0
+            )
+            + 8 * judged.is_counted::integer
+            + 16 * judged.is_true_positive::integer
+            + 32 * coalesce(judged.would_find and judged.error_type = 'Loc', false)::integer
+        )::utinyint as kind
     from judged
     inner join member using (item_id)
     union all
     select
         _class_slice(judged.prediction_set_id, member.slice_number, judged.label_class_id)
             as class_slice,
-        judged.prediction_set_id,
-        member.slice_number,
-        judged.label_class_id as class_id,
         judged.confidence,
-        row_number() over (order by class.class_name asc, judged.class_rank asc) as moved_rank,
-        judged.class_rank,
-        false as is_counted,
-        false as is_true_positive,
-        false as is_found,
-        true as is_moved,
-        null as error_type
+        (
+            2147483648
+            + row_number() over (order by class.class_name asc, judged.class_rank asc)
+        )::uinteger as place,
+        64::utinyint as kind
     from judged
     inner join class on judged.class_id = class.class_id
     inner join member using (item_id)
@@ -131,15 +125,39 @@ numbered as (
 
     -- one window over everything: with a partition a class it takes twice as long
     select
-        *,
+        class_slice,
+        kind,
         coalesce(
-            sum((is_true_positive or coalesce(is_found, false) or is_moved)::integer) over (
-                order by class_slice asc, confidence desc, moved_rank asc, class_rank asc
+            sum((kind >= 16)::integer) over (
+                order by class_slice asc, confidence desc, place asc
                 rows between unbounded preceding and 1 preceding
             ),
             0
         ) as event_number
     from placed
+
+),
+
+counted as (
+
+    select
+        class_slice,
+        event_number,
+        kind & 7 as type_number,
+        kind & 8 > 0 as is_counted,
+        kind & 16 > 0 as is_true_positive,
+        kind & 32 > 0 as is_found,
+        kind & 64 > 0 as is_moved,
+        object_count
+    from (
+        select
+            class_slice,
+            event_number,
+            kind,
+            count(*) as object_count
+        from numbered
+        group by class_slice, event_number, kind
+    ) as kind_of
 
 ),
 
@@ -149,24 +167,21 @@ event as (
     select
         class_slice,
         event_number,
-        any_value(prediction_set_id) as prediction_set_id,
-        any_value(slice_number) as slice_number,
-        any_value(class_id) as class_id,
         bool_or(is_true_positive) as is_true_positive,
-        bool_or(coalesce(is_found, false)) as is_found,
+        bool_or(is_found) as is_found,
         bool_or(is_moved) as is_moved,
-        sum(is_counted::integer)::bigint as predicted,
-        count(*) filter (where error_type = 'Cls') as cls_count,
-        count(*) filter (where error_type = 'Loc') as loc_count,
-        count(*) filter (where error_type = 'Both') as both_count,
-        count(*) filter (where error_type = 'Dupe') as dupe_count,
-        count(*) filter (where error_type = 'Bkg') as bkg_count,
-        count(*) filter (where is_counted and error_type = 'Cls') as cls,
-        count(*) filter (where is_counted and error_type = 'Loc') as loc,
-        count(*) filter (where is_counted and error_type = 'Both') as both_wrong,
-        count(*) filter (where is_counted and error_type = 'Dupe') as dupe,
-        count(*) filter (where is_counted and error_type = 'Bkg') as bkg
-    from numbered
+        sum(object_count * is_counted::integer)::bigint as predicted,
+        sum(object_count * (type_number = 1)::integer)::bigint as cls_count,
+        sum(object_count * (type_number = 2)::integer)::bigint as loc_count,
+        sum(object_count * (type_number = 3)::integer)::bigint as both_count,
+        sum(object_count * (type_number = 4)::integer)::bigint as dupe_count,
+        sum(object_count * (type_number = 5)::integer)::bigint as bkg_count,
+        sum(object_count * (is_counted and type_number = 1)::integer)::bigint as cls,
+        sum(object_count * (is_counted and type_number = 2)::integer)::bigint as loc,
+        sum(object_count * (is_counted and type_number = 3)::integer)::bigint as both_wrong,
+        sum(object_count * (is_counted and type_number = 4)::integer)::bigint as dupe,
+        sum(object_count * (is_counted and type_number = 5)::integer)::bigint as bkg
+    from counted
     group by class_slice, event_number
 
 ),
@@ -174,9 +189,9 @@ event as (
 total as materialized (
 
     select
-        coalesce(each.prediction_set_id, support.prediction_set_id) as prediction_set_id,
-        coalesce(each.slice_number, support.slice_number) as slice_number,
-        coalesce(each.class_id, support.class_id) as class_id,
+        class_slice // 1099511627776 as prediction_set_id,
+        class_slice // 1048576 % 1048576 as slice_number,
+        class_slice % 1048576 as class_id,
         class_slice,
         coalesce(support.label_count, 0) as label_count,
         coalesce(each.predicted, 0) as predicted,
@@ -198,9 +213,6 @@ total as materialized (
     from (
         select
             class_slice,
-            any_value(prediction_set_id) as prediction_set_id,
-            any_value(slice_number) as slice_number,
-            any_value(class_id) as class_id,
             sum(predicted)::bigint as predicted,
             sum(is_true_positive::integer)::bigint as hits,
             sum(is_found::integer)::bigint as found,
