@@ -27,7 +27,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("world")
     with duckeval.open(folder / "project.duckdb") as project:
         load_world(project, folder)
-        project.match(["first", "second"], dataset="street@2")
+        project.match(["second", "first"], dataset="street@2")  # the older version last
         yield project
 
 
@@ -96,6 +96,20 @@ def test_false_objects_rank_from_few_to_many(world: Any) -> None:
 def test_a_measure_that_is_not_defined_has_no_rank(world: Any) -> None:
     rows = ask(world, "leaderboard", item_filter="false", on_dataset="street@1")
     assert [(row["rank"], row["map"], row["label_count"]) for row in rows] == [(None, None, 0)] * 2
+
+
+def test_slices_are_ranked_apart(world: Any) -> None:
+    rows = ask(
+        world, "leaderboard", on_dataset="street@1", rank_by="recall_micro", slice_by="item_key"
+    )
+    assert [(row["slice"], row["prediction_set"], row["rank"]) for row in rows] == [
+        ("1", "second", 1),  # both objects
+        ("1", "first", 2),
+        ("2", "second", 1),
+        ("2", "first", 2),
+        ("3", "first", 1),
+        ("3", "second", 2),  # nothing
+    ]
 
 
 @examples(few=6, many=60)
