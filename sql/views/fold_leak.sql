@@ -14,7 +14,8 @@ select
     fold,
     other_item_id,
     other_item_key,
-    other_fold
+    other_fold,
+    distance
 from fold_leak();
 
 comment on view fold_leak is
@@ -22,9 +23,9 @@ comment on view fold_leak is
 comment on column fold_leak.dataset is
 'Data set as NAME@VERSION.';
 comment on column fold_leak.reason is
-'What the two share: group, uri, perceptual_hash or embedding.';
+'What the two share: group, uri, perceptual_hash, embedding, or near: their embeddings are no further apart than max_distance.';
 comment on column fold_leak.shared_value is
-'The value that they share; of an embedding its md5.';
+'The value that they share; of an embedding its md5, null of near ones.';
 comment on column fold_leak.item_key is
 'The first item that has the value.';
 comment on column fold_leak.fold is
@@ -35,3 +36,5 @@ comment on column fold_leak.other_item_key is
 'The later item, as the user wrote it.';
 comment on column fold_leak.other_fold is
 'Fold of the later item, as text.';
+comment on column fold_leak.distance is
+'Euclidean distance of their embeddings; null but of reason near.';

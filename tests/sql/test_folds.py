@@ -156,6 +156,12 @@ def test_copies_in_two_folds(project: duckeval.Project) -> None:
     assert [tuple(row[name] for name in columns) for row in found.leaks][2:] == [
         ("embedding", "b", "1", "e", "2")
     ]
+    # b and f, .25 apart, e and f in two folds as well: the first of two equally near ones.
+    near = project.folds.check(embedding="clip", max_distance=0.25).leaks.rows()[3:]
+    assert [(*(row[name] for name in columns), row["distance"]) for row in near] == [
+        ("near", "b", "1", "e", "2", 0.0),
+        ("near", "e", "2", "f", "1", 0.25),
+    ]
     with pytest.raises(duckeval.QueryError, match="no item has an embedding in a column klip"):
         project.folds.check(embedding="klip")
     inside = project.query("from fold_leak(item_filter := 'item_key <> ''a''')").rows()

@@ -1,7 +1,8 @@
 """``folds``: the column ``fold`` of the items, for cross-validation."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["folds"]
 
+_SEVERAL = 2
 _SHOWN = 5
 _SHOWN_LEAKS = 10
 _DATASET_HELP = "The data set; the only one if left out."
@@ -49,6 +51,7 @@ def folds() -> None:
 @click.option("--group", metavar="EXPR", help="Never split the items of one value of it.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another one: other folds.")
 @click.option("--dataset", metavar="NAME[@VERSION]", help=_DATASET_HELP)
+@click.option("--task", metavar="NAME", help="With --by class: only the classes of this task.")
 @click.option("--replace", is_flag=True, help="Replace the folds that are there.")
 @database_option
 def make(
@@ -58,6 +61,7 @@ def make(
     group: str | None,
     seed: int,
     dataset: str | None,
+    task: str | None,
     replace: bool,
     db: Path,
 ) -> None:
@@ -69,7 +73,7 @@ def make(
     """
     with writing(db) as project, warned():
         made = project.folds.make(
-            k, by=by, group=group, seed=seed, dataset=dataset, replace=replace
+            k, by=by, group=group, seed=seed, dataset=dataset, task=task, replace=replace
         )
     sizes = f"{min(made.sizes):,} to {max(made.sizes):,}"
     if min(made.sizes) == max(made.sizes):
@@ -123,11 +127,24 @@ def show(dataset: str | None, db: Path, output: Output) -> None:
 @click.option(
     "--embedding", metavar="COLUMN", help="Items with equal embeddings are copies.", default=None
 )
+@click.option(
+    "--distance",
+    "max_distance",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="D",
+    help="Also items whose embeddings are no further apart (Euclidean).",
+)
 @click.option("--dataset", metavar="NAME[@VERSION]", help=_DATASET_HELP)
 @output_options
 @database_option
 def check(
-    group: str | None, embedding: str | None, dataset: str | None, db: Path, output: Output
+    group: str | None,
+    embedding: str | None,
+    max_distance: float,
+    dataset: str | None,
+    db: Path,
+    output: Output,
 ) -> None:
     """Look for items that sit in two folds: of one group, or copies of each other.
 
@@ -136,7 +153,9 @@ def check(
     is anything.
     """
     with reading(db) as project:
-        found = project.folds.check(group=group, embedding=embedding, dataset=dataset)
+        found = project.folds.check(
+            group=group, embedding=embedding, max_distance=max_distance, dataset=dataset
+        )
     _print_leaks(found.leaks, output)
     for fault in found.faults:
         warn(fault)
@@ -181,12 +200,13 @@ def _tables(found: "Result", made: "dict[str, FoldsMade]") -> list[Table | str]:
         of = [row for row in rows if row["dataset"] == dataset]
         names = list(dict.fromkeys(row["fold"] for row in of))
         heads = ["(none)" if name is None else name for name in names]
-        counts = {(row["class_name"], row["fold"]): row for row in of}
+        is_one = len({row["task"] for row in of} - {None}) < _SEVERAL
+        counts = {(_class_title(row, is_one=is_one), row["fold"]): row for row in of}
         lines: list[list[object]] = [
             [title, *(counts[None, name][column] for name in names)]
             for title, column in (("(items)", "item_count"), ("(labels)", "label_count"))
         ]
-        classes = sorted({row["class_name"] for row in of if row["class_name"] is not None})
+        classes = sorted({title for title, _ in counts if title is not None})
         lines += [
             [each, *(counts.get((each, name), {"item_count": 0})["item_count"] for name in names)]
             for each in classes
@@ -195,3 +215,10 @@ def _tables(found: "Result", made: "dict[str, FoldsMade]") -> list[Table | str]:
         title = f"folds of {dataset}{how}: items of each class"
         tables.append(Table(["class", *heads], lines, title))
     return tables
+
+
+def _class_title(row: Mapping[str, Any], *, is_one: bool) -> str | None:
+    if row["class_name"] is None or is_one:
+        name: str | None = row["class_name"]
+        return name
+    return f"{row['task']}: {row['class_name']}"

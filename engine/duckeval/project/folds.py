@@ -1,18 +1,22 @@
 """Folds: the column ``fold`` of ``item``, for cross-validation."""
 
-import json
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duckeval.errors import UsageError
 from duckeval.project.diagnosis import translated
-from duckeval.project.metric_columns import Metric, refresh_metrics, stage_frame, staged_values
-from duckeval.project.metric_columns import write as write_metrics
+from duckeval.project.fold_column import (
+    FoldsMade,
+    column_name,
+    column_to_drop,
+    fold_items,
+    records,
+    write_folds,
+)
+from duckeval.project.metric_columns import refresh_metrics
 from duckeval.result import Result
-from duckeval.sqlfiles import read_sql
-from duckeval.store import Store, quote_identifier
-from duckeval.store.columns import columns_of, drop_column
+from duckeval.store import Store
 
 if TYPE_CHECKING:
     from duckeval.ingest.datasets import Dataset
@@ -20,41 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FoldCheck", "Folds", "FoldsMade"]
 
-COLUMN = "fold"
-CLASS = "class"
-"""What ``by`` is when items are stratified by the classes of their labels."""
-
 _FEWEST = 2
-
-
-@dataclass(frozen=True, slots=True)
-class FoldsMade:
-    """How folds were made.
-
-    Attributes
-    ----------
-    dataset : str
-        The data set, ``NAME@VERSION``.
-    k, seed : int
-        Number of folds, and the seed.
-    by, group : str or None
-        What items are stratified and grouped by.
-    sizes : tuple of int
-        Items of fold 1, 2, ...
-    group_count : int or None
-        Groups, an item without one counted as one.
-    short : tuple of (str, int)
-        Strata with fewer items than there are folds, and how many they have.
-    """
-
-    dataset: str
-    k: int
-    seed: int
-    by: str | None = None
-    group: str | None = None
-    sizes: tuple[int, ...] = ()
-    group_count: int | None = None
-    short: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +77,7 @@ class Folds:
         group: str | None = None,
         seed: int = 0,
         dataset: str | None = None,
+        task: str | None = None,
         replace: bool = False,
     ) -> FoldsMade:
         """Give each item of a data set a fold from 1 to `k`, as the column ``fold`` of ``item``.
@@ -128,6 +99,8 @@ class Folds:
             Another seed gives other folds.
         dataset : str, optional
             ``NAME`` or ``NAME@VERSION``; None means the only one.
+        task : str, optional
+            With ``by="class"`` only the classes of this task; those of all tasks when left out.
         replace : bool, default False
             Whether folds that are there give way.
 
@@ -150,8 +123,8 @@ class Folds:
             raise UsageError(f"k is {k}; expected at least 2 folds")
         with translated():
             found = find_dataset(self._store, dataset, may_be_new=False)
-        there = self._column(found, replace=replace)
-        ids, keys, strata, groups = self._items(found, by, group)
+        there = column_to_drop(self._store, found, replace=replace)
+        ids, keys, strata, groups = fold_items(self._store, found, by, group, task)
         group_count = _group_count(groups) if group else None
         for number, noun in ((len(ids), "items"), (group_count, "groups")):
             if number is not None and k > number:
@@ -176,7 +149,10 @@ class Folds:
             group_count=group_count,
             short=_short(strata, k) if by else (),
         )
-        self._write(there, ids, folds, made)
+        write_folds(self._store, there, ids, folds, made)
+        for fault in (*refresh_metrics(self._store), *self._slices.refresh()):
+            warnings.warn(fault, UserWarning, stacklevel=2)
+        self._store.checkpoint()
         return made
 
     def show(self, dataset: str | None = None) -> Result:
@@ -189,7 +165,7 @@ class Folds:
         """
         asked: dict[str, Any] = {"dataset": self._text(dataset)}
         sql = "from fold_size() where dataset = coalesce($dataset, dataset)"
-        if self._name() is None:
+        if column_name(self._store) is None:
             sql += " and false"
         with translated():
             return Result(self._store.table(sql, asked))
@@ -199,7 +175,7 @@ class Folds:
         text = self._text(dataset)
         return tuple(
             FoldsMade(dataset=name, **record)
-            for name, record in self._records().items()
+            for name, record in records(self._store).items()
             if text in {None, name}
         )
 
@@ -208,6 +184,7 @@ class Folds:
         *,
         group: str | None = None,
         embedding: str | None = None,
+        max_distance: float = 0,
         dataset: str | None = None,
     ) -> FoldCheck:
         """Look for what sits in two folds, and for items whose fold is missing or out of range.
@@ -219,6 +196,9 @@ class Folds:
             folds were made with when left out.
         embedding : str, optional
             A column of lists: items with equal ones are copies; ``embedding`` when left out.
+        max_distance : float, default 0
+            Items whose embeddings are no further apart (Euclidean) are copies too; the time rises
+            with the square of the items.
         dataset : str, optional
             ``NAME`` or ``NAME@VERSION``; None means the only one.
 
@@ -238,22 +218,27 @@ class Folds:
 
         with translated():
             found = find_dataset(self._store, dataset, may_be_new=False)
-        record = self._records().get(found.text, {})
+        record = records(self._store).get(found.text, {})
         counts = self._counts(found)
         if all(fold is None for fold, _ in counts):
             raise UsageError(
                 f"no item of data set {found.text} has a fold",
                 hint="'duckeval folds make' gives each one; or load a column 'fold' as metadata",
             )
-        asked = {
-            "group": group or record.get("group"),
+        group = group or record.get("group")
+        asked: dict[str, Any] = {
+            "group": group,
             "embedding": embedding or "embedding",
+            "max_distance": max_distance,
             "dataset": found.text,
         }
-        sql = "from fold_leak(group_by := $group, embedding := $embedding) where dataset = $dataset"
+        sql = (
+            "from fold_leak(group_by := $group, embedding := $embedding, "
+            "max_distance := $max_distance) where dataset = $dataset"
+        )
         with translated(sql, asked):
             leaks = Result(self._store.table(sql, asked))
-        return FoldCheck(found.text, leaks, _faults(counts, record.get("k")), asked["group"])
+        return FoldCheck(found.text, leaks, _faults(counts, record.get("k")), group)
 
     def _text(self, dataset: str | None) -> str | None:
         from duckeval.ingest.datasets import find_dataset  # noqa: PLC0415
@@ -263,22 +248,6 @@ class Folds:
         with translated():
             return find_dataset(self._store, dataset, may_be_new=False).text
 
-    def _name(self) -> str | None:
-        """Return the column as it is written, None where there is none."""
-        return next(
-            (name for name in columns_of(self._store, "item") if name.casefold() == COLUMN), None
-        )
-
-    def _records(self) -> dict[str, dict[str, Any]]:
-        """Return how folds were made, by data set, as `make` noted it."""
-        with translated():
-            rows = self._store.run(
-                "select expression from metric where target = 'item' and origin = 'folds' "
-                "and metric_name = $name",
-                {"name": COLUMN},
-            )
-        return json.loads(rows[0][0]) if rows else {}
-
     def _counts(self, dataset: "Dataset") -> list[tuple[str | None, int]]:
         with translated():
             rows = self._store.run(
@@ -287,110 +256,6 @@ class Folds:
                 {"dataset": dataset.text},
             )
         return [(row[0], row[1]) for row in rows]
-
-    def _column(self, dataset: "Dataset", *, replace: bool) -> str | None:
-        """Return the name of a column that was loaded and has to go first."""
-        name = self._name()
-        if name is None:
-            return None
-        is_ours = bool(self._records())
-        quoted = quote_identifier(name)
-        counts = dict(
-            self._store.run(
-                f"select dataset_id = $dataset_id, count({quoted}) from item group by all",  # noqa: S608
-                {"dataset_id": dataset.dataset_id},
-            )
-        )
-        if counts.get(True) and not replace:
-            raise UsageError(
-                f"items of data set {dataset.text} have a fold already",
-                hint="--replace makes new folds in their place"
-                if is_ours
-                else "the column was loaded; --replace makes folds in its place",
-            )
-        if is_ours:
-            return None
-        if counts.get(False):
-            raise UsageError(
-                f"the column {name!r} of item was loaded and holds values of other data sets",
-                hint="load it under another name (--map) to have folds made",
-            )
-        return name
-
-    def _items(
-        self, dataset: "Dataset", by: str | None, group: str | None
-    ) -> tuple[list[int], list[str], list[str | None], list[str | None]]:
-        is_class = by is not None and by.strip().casefold() == CLASS
-        asked = {
-            "dataset_id": dataset.dataset_id,
-            "by": None if is_class else by,
-            "group_by": group,
-        }
-        sql = read_sql("read/fold_item.sql")
-        with translated(sql, asked):
-            rows = self._store.run(sql, asked)
-        strata = {row[0]: row[2] for row in rows}
-        if is_class:
-            found = self._store.run(
-                read_sql("read/fold_class.sql"), {"dataset_id": dataset.dataset_id}
-            )
-            strata |= {row[0]: row[1] for row in found}
-        return (
-            [row[0] for row in rows],
-            [row[1] for row in rows],
-            [strata[row[0]] for row in rows],
-            [row[3] for row in rows],
-        )
-
-    def _write(self, former: str | None, ids: list[int], folds: list[int], made: FoldsMade) -> None:
-        import pyarrow as pa  # noqa: PLC0415
-
-        store = self._store
-        record = {"k": made.k, "seed": made.seed, "by": made.by, "group": made.group}
-        records = self._records() | {made.dataset: record}
-        metric = Metric(
-            name=COLUMN,
-            target="item",
-            description="Fold of cross-validation: " + "; ".join(_words(records)) + ".",
-            low=1,
-            high=max(each["k"] for each in records.values()),
-            origin="folds",
-            expression=json.dumps(records),
-        )
-        with translated(), store.transaction(), staged_values(store):
-            if former is not None:
-                drop_column(store, "item", former)
-                store.run(
-                    "delete from metric where target = 'item' and metric_name = $name",
-                    {"name": former},
-                )
-            stage_frame(store, pa.table({"target_id": ids, COLUMN: folds}))
-            write_metrics(store, [metric])
-            store.run(
-                "update metric set is_metadata = true "
-                "where target = 'item' and metric_name = $name",
-                {"name": COLUMN},
-            )
-        for fault in (*refresh_metrics(store), *self._slices.refresh()):
-            warnings.warn(fault, UserWarning, stacklevel=3)
-        store.checkpoint()
-
-
-def _words(records: dict[str, dict[str, Any]]) -> list[str]:
-    """Return a phrase for each data set.
-
-    Examples
-    --------
-    >>> _words({"val@1": {"k": 5, "seed": 7, "by": "class", "group": None}})
-    ['1 to 5 in val@1, by class, seed 7']
-    """
-    return [
-        f"1 to {each['k']} in {name}"
-        + (f", by {each['by']}" if each["by"] else "")
-        + (f", grouped by {each['group']}" if each["group"] else "")
-        + f", seed {each['seed']}"
-        for name, each in records.items()
-    ]
 
 
 def _group_count(groups: list[str | None]) -> int:

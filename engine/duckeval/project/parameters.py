@@ -225,6 +225,7 @@ MEANINGS: dict[str, str] = {
     "per_class": "whether there are also rows for each class",
     "min_per_class": "items that each class needs, in all and in each training part",
     "recommended": "items that each class had better have",
+    "max_distance": "embeddings no further apart than this are nearly the same; 0: only equal ones",
     "fold_by": "SQL expression over item: its values are the folds; the column fold when left out",
     "group_by": "SQL expression over item: the items of one value belong together",
 }
