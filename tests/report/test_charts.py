@@ -32,6 +32,7 @@ CHARTS: dict[str, Callable[[Project], Any]] = {
     "ap": lambda p: charts.class_performance(p.class_performance()),
     "iou": lambda p: charts.class_performance(p.class_performance().pl(), "mean_iou"),
     "curve": lambda p: charts.precision_recall_curve(p.precision_recall_curve().df()),
+    "calibration": lambda p: charts.calibration(p.calibration(per_class=True)),
     "histogram": lambda p: charts.iou_distribution(p.iou_distribution().arrow(), threshold=0.5),
     "confusion": lambda p: charts.confusion_matrix(p.confusion_matrix()),
     "outcome": lambda p: charts.outcome_count(p.outcome()),

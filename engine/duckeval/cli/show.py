@@ -37,8 +37,8 @@ def show(part: str, has_sql: bool, db: Path, output: Output, **asked: Any) -> No
     """Print one part of the report: the same numbers, two sets beside each other.
 
     PART is summary, comparison, slices, worst-slices, outcome, average-precision, precision,
-    recall, f1, precision-recall-curve, metric-correlation, metric-performance, iou-distribution,
-    average-iou, confusion-matrix, error-types or label-errors.
+    recall, f1, precision-recall-curve, calibration, metric-correlation, metric-performance,
+    iou-distribution, average-iou, confusion-matrix, error-types or label-errors.
 
     As csv, json, jsonl or parquet: the rows that the part is made of, a set each.
     """

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 __all__ = [
+    "calibration",
     "class_performance",
     "comparison",
     "confusion_matrix",
@@ -100,6 +101,20 @@ def precision_recall_curve(
         for name, of_class in classes.items()
     ]
     return _altair({"concat": panels, "columns": columns}, width=None)
+
+
+def calibration(table: Table, *, sets: Sequence[str] | None = None) -> "alt.TopLevelMixin":
+    """Return how often predictions of a confidence are right, with the interval as a band.
+
+    Parameters
+    ----------
+    table : table
+        Rows of `calibration`; those of all classes together are drawn.
+    sets : sequence of str, optional
+        The prediction sets in their order.
+    """
+    rows = [row for row in records(table) if row["class_name"] is None]
+    return _altair(specs.calibration_lines(rows, sets=sets))
 
 
 def iou_distribution(

@@ -156,6 +156,8 @@ _VIEWS: dict[str, Callable[[_Plan], str | View]] = {
     "outcome": _plain("outcome", "prediction_id"),
     "label_outcome": _plain("label_outcome", "label_id"),
     "precision_recall_curve": _plain("precision_recall_curve", "slice, class_name, rank"),
+    "calibration": _plain("calibration", "slice, bin"),
+    "calibration_summary": _plain("calibration_summary", "slice"),
     "iou_distribution": _plain("iou_distribution", "slice, class_name, iou_low"),
     "confusion_matrix": _plain(
         "confusion_matrix", "slice, label_class nulls last, predicted_class nulls last"

@@ -56,6 +56,7 @@ PARTS: dict[str, Part] = {
         ("class_performance", "precision_recall_curve"),
         "precision_recall_curve",
     ),
+    "calibration": Part(curves.calibration, ("calibration", "calibration_summary"), "calibration"),
     "metric-correlation": Part(metrics.correlation, ("metric_correlation",), "metric_correlation"),
     "metric-performance": Part(
         metrics.performance, ("metric_correlation", "metric_performance"), "metric_performance"

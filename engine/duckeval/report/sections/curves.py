@@ -9,7 +9,7 @@ from duckeval.report.numbers import beside, plain
 if TYPE_CHECKING:
     from duckeval.report.rows import Row
 
-__all__ = ["iou_distribution", "precision_recall"]
+__all__ = ["calibration", "iou_distribution", "precision_recall"]
 
 
 def precision_recall(material: Material) -> Section:
@@ -48,6 +48,44 @@ def precision_recall(material: Material) -> Section:
     return Section(
         name, title, "The highest precision that is had at a recall or beyond it.", (figure,)
     )
+
+
+def calibration(material: Material) -> Section:
+    """Return how far confidence is from the share of predictions that is right."""
+    name, title = "calibration", "Calibration"
+    if reason := material.why_not("calibration", "calibration_summary"):
+        return Section(name, title, reason=reason)
+    bins, errors = material.sources["calibration"], material.sources["calibration_summary"]
+    curve = Figure(
+        "calibration",
+        beside(
+            bins.rows,
+            {"confidence_low": "confidence from", "confidence_high": "to"},
+            {"prediction_count": "predictions", "mean_confidence": "confidence",
+             "precision": "right"},
+            material.sets,
+            unchanged=("prediction_count", "mean_confidence"),
+        ),
+        (bins,),
+        (Panel(specs.calibration_lines(bins.rows, sets=material.sets)),),
+        text="On the dashed line confidence is the share that is right; below it the model "
+        "promises too much. The band is the 95 % interval.",
+    )  # fmt: skip
+    table = Figure(
+        "calibration-error",
+        plain(
+            errors.rows,
+            {"prediction_set": "set", "prediction_count": "predictions",
+             "over_confidence": "over-confidence", "ece": "ECE", "mce": "MCE", "ace": "ACE",
+             "rms_error": "RMS error", "brier": "Brier score"},
+        ),
+        (errors,),
+    )  # fmt: skip
+    text = (
+        "Whether of the predictions with a confidence of 0.8 eight in ten are right: confidence "
+        "and precision in bins of confidence."
+    )
+    return Section(name, title, text, (curve, table))
 
 
 def iou_distribution(material: Material) -> Section:

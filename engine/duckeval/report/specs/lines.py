@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from duckeval.report.rows import Rows
 from duckeval.report.specs.parts import Spec, chart, colour, rate_axis, sets_of, tips
 
-__all__ = ["iou_histogram", "metric_lines", "precision_recall_lines"]
+__all__ = ["calibration_lines", "iou_histogram", "metric_lines", "precision_recall_lines"]
 
 
 def precision_recall_lines(
@@ -52,6 +52,66 @@ def precision_recall_lines(
                 "confidence": "confidence",
             }),
         },
+    )  # fmt: skip
+
+
+def calibration_lines(rows: Rows, *, sets: Sequence[str] | None = None) -> Spec:
+    """Return how often predictions of a confidence are right, with the interval as a band.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `calibration` for all classes together.
+    sets : sequence of str, optional
+        The prediction sets, the baseline first.
+    """
+    names = sets_of(rows, sets)
+    fields = ["prediction_set", "mean_confidence", "precision", "precision_low", "precision_high",
+              "prediction_count"]  # fmt: skip
+    x = {"field": "mean_confidence", "type": "quantitative", **rate_axis("confidence")}
+    y = {"type": "quantitative", **rate_axis("share that is right")}
+    ideal = [{"x": 0, "y": 0}, {"x": 1, "y": 1}]
+    return chart(
+        rows,
+        fields,
+        "Share of right predictions by confidence",
+        260,
+        layer=[
+            {
+                "data": {"values": ideal},
+                "mark": {"type": "line", "strokeDash": [4, 3], "strokeWidth": 1.5},
+                "encoding": {
+                    "x": {"field": "x", "type": "quantitative"},
+                    "y": {"field": "y", "type": "quantitative"},
+                    "color": {"value": "#7f8a97"},
+                },
+            },
+            {
+                "mark": {"type": "area", "opacity": 0.2},
+                "encoding": {
+                    "x": x,
+                    "y": y | {"field": "precision_low"},
+                    "y2": {"field": "precision_high"},
+                    "color": colour(names),
+                },
+            },
+            {
+                "mark": {"type": "line", "point": True, "strokeWidth": 1.8},
+                "encoding": {
+                    "x": x,
+                    "y": y | {"field": "precision"},
+                    "color": colour(names),
+                    "tooltip": tips({
+                        "prediction_set": "set",
+                        "mean_confidence": "confidence",
+                        "precision": "right",
+                        "precision_low": "from",
+                        "precision_high": "to",
+                        "prediction_count": "predictions",
+                    }),
+                },
+            },
+        ],
     )  # fmt: skip
 
 
