@@ -1,8 +1,8 @@
 -- macro:  confusion_matrix
 -- grain:  one row per (prediction_set, slice, label_class, predicted_class) that occurs
 -- reads:  _checked, _checked_iou, _chosen_set, _left_out_class, _left_out_label,
---         _left_out_prediction, _member, _overlap, _reaches, _shown_class, _slice_list, class,
---         evaluated, item, label, pair, prediction
+--         _left_out_prediction, _left_out_scope, _member, _overlap, _reaches, _shown_class,
+--         _slice_list, class, evaluated, item, label, pair
 -- units:  object_count are objects; label_share and predicted_share are fractions
 -- null:   label_class of a prediction that takes no label, predicted_class of a label that nothing
 --         takes: background
@@ -206,12 +206,11 @@ false_negative as (
         on
             chosen.prediction_set_id = taken.prediction_set_id
             and known_label.label_id = taken.label_id
-    where
-        not known_label.is_ignored
-        and known_label.is_kept
-        and (item_scope = 'all' or (chosen.prediction_set_id, known_label.item_id) in (
-            select (prediction.prediction_set_id, prediction.item_id) from prediction
-        ))
+    anti join _left_out_scope(item_scope := item_scope) as unasked
+        on
+            chosen.prediction_set_id = unasked.prediction_set_id
+            and known_label.item_id = unasked.item_id
+    where not known_label.is_ignored and known_label.is_kept
 
 ),
 

@@ -1,7 +1,7 @@
 -- macro:  error_type
 -- grain:  one row per (prediction_set, prediction_id, label_id): a prediction, or a missed label
--- reads:  _checked, _chosen_set, _left_out_class, _left_out_label, _member, _tide_judged, class, item,
---         label, prediction
+-- reads:  _checked, _chosen_set, _left_out_class, _left_out_label, _left_out_scope, _member,
+--         _tide_judged, class, item, label, prediction
 -- units:  confidence and iou are fractions
 -- null:   prediction columns of a missed label; label columns where no label is meant; error_type of a
 --         true positive
@@ -75,11 +75,11 @@ missed as (
         on
             chosen.prediction_set_id = met.prediction_set_id
             and label.label_id = met.label_id
-    where
-        not label.is_crowd
-        and (item_scope = 'all' or (chosen.prediction_set_id, label.item_id) in (
-            select (prediction.prediction_set_id, prediction.item_id) from prediction
-        ))
+    anti join _left_out_scope(item_scope := item_scope) as unasked
+        on
+            chosen.prediction_set_id = unasked.prediction_set_id
+            and label.item_id = unasked.item_id
+    where not label.is_crowd
 
 ),
 

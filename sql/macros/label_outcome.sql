@@ -1,7 +1,7 @@
 -- macro:  label_outcome
 -- grain:  one row per (prediction_set, label_id)
--- reads:  _checked, _chosen_set, _judged, _left_out_class, _left_out_label, _member, _overlap,
---         _reaches, class, item, label, prediction
+-- reads:  _checked, _chosen_set, _judged, _left_out_class, _left_out_label, _left_out_scope,
+--         _member, _overlap, _reaches, class, item, label, prediction
 -- units:  iou is a fraction
 -- null:   reason of a found label; prediction columns where no prediction is meant
 -- absent: labels outside item_filter, of other classes, and under outside := 'drop' excluded ones
@@ -121,11 +121,11 @@ known_label as (
         on label.class_id = other.class_id
     left join _left_out_label(label_filter := label_filter) as left_out
         on label.label_id = left_out.label_id
-    where
-        (item_scope = 'all' or (chosen.prediction_set_id, label.item_id) in (
-            select (prediction.prediction_set_id, prediction.item_id) from prediction
-        ))
-        and (outside <> 'drop' or left_out.label_id is null)
+    anti join _left_out_scope(item_scope := item_scope) as unasked
+        on
+            chosen.prediction_set_id = unasked.prediction_set_id
+            and label.item_id = unasked.item_id
+    where outside <> 'drop' or left_out.label_id is null
 
 ),
 
