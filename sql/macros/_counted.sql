@@ -1,6 +1,6 @@
 -- macro:  _counted
 -- grain:  one row per (prediction_set_id, slice_number, prediction_id) that counts
--- reads:  _checked_class_set, _scored, _support
+-- reads:  _checked_class_set, _quoted, _quoted_list, _scored, _support
 -- absent: ignored predictions; with class_set labelled those of classes without labels
 
 create or replace macro _counted(
@@ -27,17 +27,21 @@ labelled as (
         prediction_set_id,
         slice_number,
         class_id
-    from _support(
-        predictions := predictions,
-        item_filter := item_filter,
-        label_filter := label_filter,
-        slice_by := slice_by,
-        slices := slices,
-        classes := classes,
-        item_scope := item_scope,
-        protocol := protocol
+    from query(
+        case _checked_class_set(class_set, protocol)
+            when 'labelled'
+                then 'from _support(predictions := ' || _quoted(predictions)
+                    || ', item_filter := ' || _quoted(item_filter)
+                    || ', label_filter := ' || _quoted(label_filter)
+                    || ', slice_by := ' || _quoted(slice_by)
+                    || ', slices := ' || _quoted_list(slices)
+                    || ', classes := ' || _quoted_list(classes)
+                    || ', item_scope := ' || _quoted(item_scope)
+                    || ', protocol := ' || _quoted(protocol) || ') where label_count > 0'
+            else 'select null::bigint as prediction_set_id, null::bigint as slice_number, '
+                || 'null::bigint as class_id where false'
+        end
     )
-    where label_count > 0 and _checked_class_set(class_set, protocol) = 'labelled'
 
 )
 

@@ -1,7 +1,7 @@
 -- macro:  metric_performance
 -- grain:  one row per (prediction_set, slice, class_name, metric, bin)
 -- reads:  _bin_end, _bin_mean, _bin_name, _bin_step, _checked, _checked_bins, _edge_bin, _edges,
---         _is_short, _metric_checked, _object_metric, _slice_list, _valued,
+--         _is_short, _metric_checked, _object_metric, _quoted, _slice_list, _valued,
 --         wilson_high, wilson_low, class
 -- units:  precision, recall and fn_rate are fractions in [0, 1], their *_low and *_high the 95 %
 --         Wilson interval; metric_low, metric_high and metric_mean are in the unit of the metric
@@ -73,13 +73,17 @@ valued as (
 
 all_edges as (
 
+    -- as text, so that nothing of it is bound unless it is asked for
     select _edges(number, bins, binning, edges) as bin_edges
-    from (
-        select number from _object_metric('prediction', of_metric)
-        union all
-        select number from _object_metric('label', of_metric)
-    ) as known
-    where edges_from = 'all'
+    from query(
+        case edges_from
+            when 'all'
+                then 'select number from _object_metric(''prediction'', ' || _quoted(of_metric)
+                    || ') union all select number from _object_metric(''label'', '
+                    || _quoted(of_metric) || ')'
+            else 'select null::double as number where false'
+        end
+    )
 
 ),
 
