@@ -62,6 +62,15 @@ def test_for_programs_it_is_the_rows_of_the_macro(call: Callable[..., Answer]) -
     }  # fmt: skip
 
 
+def test_labels_that_go_together(call: Callable[..., Answer]) -> None:
+    answer = call("confusion", "--co-occurrence", "--by", "weather")
+    assert answer.out.startswith("v1: items labelled with both\n")
+    assert cells(answer.out)[3:5] == [["cat", "3", "1"], ["dog", "1", "1"]]
+    assert "v1, weather night: items labelled with both" in answer.out
+    rows = json.loads(call("confusion", "--co-occurrence", "--format", "json").out)
+    assert [row["item_count"] for row in rows] == [3, 1, 1, 1]
+
+
 def test_pairs_where_there_are_none(call: Callable[..., Answer]) -> None:
     answer = call("confusion", "--pairs")
     assert (answer.code, answer.out) == (0, "no class is taken for another one\n")
@@ -88,7 +97,8 @@ def test_pairs_say_which_way(call: Callable[..., Answer]) -> None:
     ("arguments", "message"),
     [
         (["--others"], "the classes of --class are shown by name"),
-        (["--pairs", "--normalise", "rows"], "--pairs is not a matrix"),
+        (["--pairs", "--normalise", "rows"], "are for the matrix of counts"),
+        (["--pairs", "--co-occurrence"], "one at a time"),
         (["--class", "unicorn"], "unicorn"),
     ],
 )

@@ -12,7 +12,7 @@ from duckeval.cli.messages import count, note, probability
 from duckeval.cli.opening import reading
 from duckeval.cli.options import confidence_option, protocol_option, where_options
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.cli.slicing import answers, slice_options, write_flat
+from duckeval.cli.slicing import Part, answers, slice_options, write_flat
 from duckeval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _SHARES = {"rows": "label_share", "columns": "predicted_share"}
     duckeval confusion --confidence 0.3
     duckeval confusion --normalise rows --class car --class truck --others
     duckeval confusion --pairs --by weather
+    duckeval confusion --co-occurrence
     duckeval query "from confusion_matrix where label_class <> predicted_class" -o confused.csv
     """,
 )
@@ -52,6 +53,10 @@ _SHARES = {"rows": "label_share", "columns": "predicted_share"}
     "--others", is_flag=True, help=f"With --class: count the other classes as {_REST}."
 )  # fmt: skip
 @click.option("--pairs", is_flag=True, help="The pairs confused most, and which way, instead.")
+@click.option(
+    "--co-occurrence", is_flag=True,
+    help="How many items are labelled with both of two classes, instead.",
+)  # fmt: skip
 @click.option(
     "--top", type=click.IntRange(1), default=20, show_default=True, metavar="N",
     help="With --pairs: so many of a set and slice.",
@@ -72,6 +77,7 @@ def confusion(
     normalise: str | None,
     others: bool,
     pairs: bool,
+    co_occurrence: bool,
     top: int,
     db: Path,
     output: Output,
@@ -80,8 +86,8 @@ def confusion(
 
     A label is taken by its most confident prediction of any class. --pairs prints how often either
     of two classes is called the other, and whether the confusion goes one way or both. As csv,
-    json, jsonl or parquet: the rows of confusion_matrix or class_confusion, slice_by says which
-    slice.
+    json, jsonl or parquet: the rows of confusion_matrix, class_confusion or co_occurrence; slice_by
+    says which slice.
     """
     asked: dict[str, Any] = {
         "predictions": name,
@@ -91,7 +97,19 @@ def confusion(
         "min_confidence": confidence,
         "protocol": protocol,
     }
-    _check(has_classes=bool(classes), others=others, pairs=pairs, normalise=normalise)
+    _check(
+        has_classes=bool(classes), others=others, kinds=[pairs, co_occurrence], normalise=normalise
+    )
+    if co_occurrence:
+        common = {name: asked[name] for name in ("predictions", "item_filter", "classes")}
+        with reading(db) as project:
+            columns, parts = answers(partial(project.co_occurrence, **common), by, slices)
+        if not output.is_for_people:
+            write_flat(output, columns, parts)
+            return
+        names = ("class_a", "class_b")
+        _print_grids(output, parts, names, "item_count", "items labelled with both")
+        return
     with reading(db) as project:
         if pairs:
             columns, parts = answers(partial(project.class_confusion, **asked), by, slices)
@@ -113,11 +131,42 @@ def confusion(
         note("without --confidence, every box that was ever predicted counts")
 
 
-def _check(*, has_classes: bool, others: bool, pairs: bool, normalise: str | None) -> None:
+def _check(
+    *, has_classes: bool, others: bool, kinds: Sequence[bool], normalise: str | None
+) -> None:
     if others and not has_classes:
         raise UsageError("--others: the classes of --class are shown by name, and there are none")
-    if pairs and (others or normalise):
-        raise UsageError("--pairs is not a matrix: leave out --others and --normalise")
+    if sum(kinds) > 1:
+        raise UsageError("one at a time: the matrix of counts, or one of the others")
+    if any(kinds) and (others or normalise):
+        raise UsageError("--others and --normalise are for the matrix of counts")
+
+
+def _print_grids(
+    output: Output, parts: Sequence[Part], names: tuple[str, str], value: str, title: str
+) -> None:
+    """Print a matrix whose rows are items with a label."""
+    tables = [
+        _grid(f"{_where(way, key)}: {title}", group, names, value)
+        for way, rows in parts
+        for key, group in _groups(rows)
+    ]
+    output.tables(tables or [f"no {title}"])
+
+
+def _grid(title: str, rows: Sequence[Row], names: tuple[str, str], value: str) -> Table:
+    down, across = ({row[name] for row in rows} for name in names)
+    cells = {(row[names[0]], row[names[1]]): row[value] for row in rows}
+    nothing = type(rows[0][value])(0)
+    heads = sorted(across, key=lambda each: (each == _REST, each))
+    return Table(
+        ("label", *heads),
+        [
+            (each, *(round(cells.get((each, other), nothing), 4) for other in heads))
+            for each in sorted(down, key=lambda each: (each == _REST, each))
+        ],
+        title,
+    )
 
 
 def _most_confused(project: "Project", asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,13 +187,18 @@ def _most_confused(project: "Project", asked: Mapping[str, Any]) -> dict[str, An
 
 def _matrices(way: str | None, rows: Sequence[Row], normalise: str | None) -> list[Table]:
     """Return a matrix for each set and slice."""
+    return [
+        _matrix(f"{_where(way, key)}: labels down, predictions across", group, normalise)
+        for key, group in _groups(rows)
+    ]
+
+
+def _groups(rows: Sequence[Row]) -> list[tuple[tuple[str, Any], list[Row]]]:
+    """Return the rows of each set and slice."""
     groups: dict[tuple[str, Any], list[Row]] = {}
     for row in rows:
         groups.setdefault((row["prediction_set"], row["slice"]), []).append(row)
-    return [
-        _matrix(_title(way, key), group, normalise)
-        for key, group in sorted(groups.items(), key=_order)
-    ]
+    return sorted(groups.items(), key=_order)
 
 
 def _order(entry: tuple[tuple[str, Any], Any]) -> tuple[str, bool, str]:
@@ -152,9 +206,9 @@ def _order(entry: tuple[tuple[str, Any], Any]) -> tuple[str, bool, str]:
     return (set_name, slice_name is None, slice_name or "")
 
 
-def _title(way: str | None, key: tuple[str, Any]) -> str:
+def _where(way: str | None, key: tuple[str, Any]) -> str:
     where = "" if way is None else f", {way} {'without a value' if key[1] is None else key[1]}"
-    return f"{key[0]}{where}: labels down, predictions across"
+    return f"{key[0]}{where}"
 
 
 def _matrix(title: str, rows: Sequence[Row], normalise: str | None) -> Table:

@@ -1,6 +1,7 @@
 """The macros about what a confidence is worth, from Python."""
 
-from typing import Unpack
+from collections.abc import Sequence
+from typing import TypedDict, Unpack
 
 from duckeval.project.measures import Measures
 from duckeval.project.parameters import Parameters, with_signature
@@ -11,6 +12,7 @@ __all__ = [
     "CalibrationSummaryParameters",
     "ConfidenceMeasures",
     "StepParameters",
+    "TogetherParameters",
 ]
 
 
@@ -34,8 +36,22 @@ class StepParameters(Parameters, total=False):
     spacing: str | None
 
 
+class TogetherParameters(TypedDict, total=False):
+    """Parameters of `co_occurrence`; None leaves the default of the macro."""
+
+    predictions: str | None
+    item_filter: str | None
+    label_filter: str | None
+    slice_by: str | None
+    slices: Sequence[str] | None
+    classes: Sequence[str] | None
+    compare_as: str | None
+    item_scope: str | None
+    protocol: str | None
+
+
 class ConfidenceMeasures(Measures):
-    """How far confidence is from being right, and what every threshold gives."""
+    """How far confidence is from being right, what every threshold gives, labels together."""
 
     @with_signature(CalibrationParameters)
     def calibration(self, **parameters: Unpack[CalibrationParameters]) -> Result:
@@ -90,3 +106,21 @@ class ConfidenceMeasures(Measures):
         ('threshold', 'prediction_count')
         """
         return self._call("threshold_performance", parameters)
+
+    @with_signature(TogetherParameters)
+    def co_occurrence(self, **parameters: Unpack[TogetherParameters]) -> Result:
+        """Return how many items are labelled with both of two classes.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.co_occurrence().columns[2:5]
+        ('class_a', 'class_b', 'item_count')
+        """
+        return self._call("co_occurrence", parameters)
