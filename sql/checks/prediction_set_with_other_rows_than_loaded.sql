@@ -2,6 +2,7 @@
 -- means:  A prediction set holds more or fewer predictions than the ledger says were
 --         loaded: some were lost.
 -- reads:  prediction_set, prediction, load
+-- note:   of objects; an answer of a classification is made from one row or from many
 
 with
 
@@ -33,5 +34,7 @@ select
 from prediction_set
 left join loaded using (prediction_set_id)
 left join held using (prediction_set_id)
-where coalesce(loaded.loaded_count, 0) <> coalesce(held.held_count, 0)
+where
+    coalesce(loaded.loaded_count, 0) <> coalesce(held.held_count, 0)
+    and prediction_set.task_id = 1
 order by prediction_set.prediction_set_name;

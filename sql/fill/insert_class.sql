@@ -1,6 +1,6 @@
 -- fill:   class, dataset_class
 -- reads:  staged_class
--- params: dataset_id, class_by
+-- params: dataset_id, class_by, task_id
 -- note:   a category that has the name of another one of the file gets its id behind it; a key
 --         that the data set has already keeps its class; names without keys declare a class once
 
@@ -30,9 +30,14 @@ numbered as (
             order by class.class_name is null, keyed.place asc
         ) as namesake
     from keyed
-    left join dataset_class
-        on keyed.class_key = dataset_class.class_key and dataset_class.dataset_id = $dataset_id
-    left join class on dataset_class.class_id = class.class_id
+    left join (
+        select
+            dataset_class.class_key,
+            class.class_name
+        from dataset_class
+        inner join class using (class_id)
+        where dataset_class.dataset_id = $dataset_id and class.task_id = $task_id
+    ) as class using (class_key)
 
 )
 
@@ -53,11 +58,11 @@ insert into class by name
 select
     (select coalesce(max(class.class_id), 0) as last_id from class)
     + row_number() over (order by min(named_class.place)) as class_id,
-    1 as task_id,
+    $task_id as task_id,
     named_class.class_name,
     arg_min(named_class.supercategory, named_class.place) as supercategory
 from named_class
-anti join class on named_class.class_name = class.class_name and class.task_id = 1
+anti join class on named_class.class_name = class.class_name and class.task_id = $task_id
 group by named_class.class_name;
 
 insert into dataset_class by name
@@ -66,11 +71,13 @@ select
     class.class_id,
     named_class.class_key,
     (
-        select coalesce(max(dataset_class.class_index), -1) as last_index from dataset_class
-        where dataset_class.dataset_id = $dataset_id
+        select coalesce(max(dataset_class.class_index), -1) as last_index
+        from dataset_class
+        inner join class using (class_id)
+        where dataset_class.dataset_id = $dataset_id and class.task_id = $task_id
     ) + row_number() over (order by named_class.place) as class_index
 from named_class
-inner join class on named_class.class_name = class.class_name and class.task_id = 1
+inner join class on named_class.class_name = class.class_name and class.task_id = $task_id
 where
     named_class.former_name is null
     and (

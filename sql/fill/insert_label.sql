@@ -1,6 +1,6 @@
 -- fill:   label
 -- reads:  sorted_label, staged_label_overlap, item, class
--- params: dataset_id
+-- params: dataset_id, shape
 -- note:   label_id follows the place in the sorted table (rowid does not begin at 0 in a table that
 --         was made in the same transaction)
 
@@ -16,7 +16,7 @@ select
         inner join item using (item_id)
         where item.dataset_id = $dataset_id
     ) + sorted_label.place as source_row,
-    'box' as shape,
+    $shape as shape,
     case when sorted_label.h_px > 0 then sorted_label.w_px / sorted_label.h_px end as aspect_ratio,
     sorted_label.area_px2 / image.area_px2 as relative_area,
     greatest(
@@ -25,8 +25,12 @@ select
         1 - sorted_label.x_px / image.width_px,
         1 - sorted_label.y_px / image.height_px
     ) as border_proximity,
-    coalesce(staged_label_overlap.same_class_overlap, 0) as same_class_overlap,
-    coalesce(staged_label_overlap.other_class_overlap, 0) as other_class_overlap,
+    case
+        when $shape = 'box' then coalesce(staged_label_overlap.same_class_overlap, 0)
+    end as same_class_overlap,
+    case
+        when $shape = 'box' then coalesce(staged_label_overlap.other_class_overlap, 0)
+    end as other_class_overlap,
     (
         case
             when sorted_label.is_keyed

@@ -1,6 +1,6 @@
 -- fill:   prediction
 -- reads:  sorted_prediction, item, class
--- params: prediction_set_id
+-- params: prediction_set_id, shape
 -- note:   prediction_id follows the place in the sorted table; a running row_number would be the
 --         work of one thread. rowid does not begin at 0 in a table that was made in the same
 --         transaction. The empty half of the union is there for prediction_key, which files
@@ -15,7 +15,7 @@ select
     $prediction_set_id as prediction_set_id,
     scored.* exclude (place, item_order, sorted_place),
     scored.place as source_row,
-    'box' as shape,
+    $shape as shape,
     scored.w_px * scored.h_px as area_px2,
     case
         when scored.h_px > 0 then scored.w_px / scored.h_px

@@ -32,6 +32,7 @@ from (
             count(*) as object_count
         from label
         semi join image on label.item_id = image.item_id
+        where label.shape <> 'tag'
         group by label.item_id
 
     ),

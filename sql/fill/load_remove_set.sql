@@ -5,6 +5,9 @@
 delete from prediction
 where prediction_set_id = $prediction_set_id;
 
+delete from probability
+where prediction_set_id = $prediction_set_id;
+
 delete from mutual_information
 where prediction_set_id = $prediction_set_id;
 

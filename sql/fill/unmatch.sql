@@ -23,6 +23,9 @@ where prediction_id in (
 delete from evaluated
 where prediction_set_id = $prediction_set_id;
 
+delete from answer
+where prediction_set_id = $prediction_set_id;
+
 update prediction_set
 set is_matched_closest = false, is_matched_coco = false
 where prediction_set_id = $prediction_set_id;

@@ -71,10 +71,12 @@ cell_of as (
         class_scope := class_scope,
         outside := outside
     ) as cell
-    semi join _chosen_set(predictions := predictions, protocol := protocol) as chosen
+    inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
         using (prediction_set_id)
     anti join _left_out_class(classes := classes) as other using (class_id)
-    where cell.confidence >= coalesce(min_confidence::double, '-infinity'::double)
+    where
+        cell.confidence >= coalesce(min_confidence::double, '-infinity'::double)
+        and (not chosen.is_strict or cell.confidence > coalesce(min_confidence::double, 0.5))
 
 ),
 

@@ -1,9 +1,10 @@
 -- macro:  _class_measure
 -- grain:  one row per (prediction_set_id, slice_number, class_id) of the class set
 -- reads:  _checked_class_set, _class_slice, _declared_class, _judged, _member, _quoted, _quoted_list,
---         _recall_points, _recall_tenths, _support
+--         _recall_points, _recall_tenths, _support, class
 -- units:  iou_sum in 2^-52, an integer, so that no order of addition changes the mean
--- null:   average_precision when a class has nothing to find and nothing predicted
+-- null:   average_precision when a class has nothing to find and nothing predicted; of a class of a
+--         classification average_precision, grid_true_count and iou_sum, which are about places
 -- follows: average precision from the true positives alone: k-th true positive at rank r has precision
 --         k / r; the envelope is the highest precision at this or a greater recall
 
@@ -212,13 +213,15 @@ select
     coalesce(support.label_count, 0) as label_count,
     coalesce(counted.prediction_count, 0) as prediction_count,
     coalesce(counted.true_positive_count, 0) as true_positive_count,
-    counted.iou_sum,
-    coalesce(counted.grid_true_count, 0) as grid_true_count,
+    case when class.task_id = 1 then counted.iou_sum end as iou_sum,
+    case when class.task_id = 1 then coalesce(counted.grid_true_count, 0) end as grid_true_count,
     case
+        when class.task_id <> 1 then null
         when support.label_count > 0 or counted.prediction_count > 0
             then coalesce(averaged.average_precision, 0)
     end as average_precision
 from in_set
+inner join class using (class_id)
 left join support using (prediction_set_id, slice_number, class_id)
 left join counted using (prediction_set_id, slice_number, class_id)
 left join averaged using (prediction_set_id, slice_number, class_id);

@@ -2,9 +2,9 @@
 -- grain:  one row
 -- reads:  _chosen_set
 -- absent: the row, where a name is left out and there is no second set on the data set
--- errors: an unknown name; one name given twice
+-- errors: an unknown name; one name given twice; two sets that are named and differ in task
 -- note:   without candidate_set it is the set that was loaded last, without baseline_set the one
---         loaded before the candidate, on the same data set
+--         loaded before the candidate, on the same data set and of the same task
 
 create or replace macro _compared_set(
     baseline_set := null, candidate_set := null, protocol := 'closest'
@@ -35,7 +35,14 @@ candidate as materialized (
 
 select
     baseline.prediction_set_id as baseline_id,
-    baseline.prediction_set_name as baseline_name,
+    case
+        when baseline.task_id <> candidate.task_id
+            then error(
+                baseline.prediction_set_name || ' and ' || candidate.prediction_set_name
+                || ' answer different tasks; a comparison needs two sets of one task'
+            )
+        else baseline.prediction_set_name
+    end as baseline_name,
     baseline.dataset_id as baseline_dataset_id,
     candidate.prediction_set_id as candidate_id,
     candidate.prediction_set_name as candidate_name,
@@ -45,7 +52,10 @@ inner join candidate
     on
         baseline.prediction_set_id <> candidate.prediction_set_id
         and (
-            baseline.dataset_id = candidate.dataset_id
+            (
+                baseline.dataset_id = candidate.dataset_id
+                and baseline.task_id = candidate.task_id
+            )
             or (baseline_set is not null and candidate_set is not null)
         )
 where baseline_set is not null or baseline.prediction_set_id < candidate.prediction_set_id

@@ -1,6 +1,6 @@
 -- macro:  _declared_class
 -- grain:  one row per (prediction_set_id, slice_number, class_id)
--- reads:  _left_out_class, _slice_list, dataset_class, prediction_set
+-- reads:  _left_out_class, _slice_list, class, dataset_class, prediction_set
 
 create or replace macro _declared_class(
     predictions := null,
@@ -25,6 +25,8 @@ from _slice_list(
 ) as slice_list
 inner join prediction_set using (prediction_set_id)
 inner join dataset_class using (dataset_id)
+inner join class
+    on dataset_class.class_id = class.class_id and prediction_set.task_id = class.task_id
 anti join _left_out_class(classes := classes) as other
     on dataset_class.class_id = other.class_id;
 

@@ -1,6 +1,7 @@
 -- macro:  _found
 -- grain:  one row per (prediction_set_id, slice_number, label_id) that counts
--- reads:  _chosen_set, _judged, _left_out_class, _left_out_label, _left_out_scope, _member, label
+-- reads:  _chosen_set, _judged, _left_out_class, _left_out_label, _left_out_scope, _member, class,
+--         label
 -- absent: crowds, labels left out by label_filter, under voc difficult ones
 -- follows: label_outcome
 
@@ -57,7 +58,9 @@ select
 from label
 inner join _member(item_filter := item_filter, slice_by := slice_by, slices := slices) as member
     using (item_id)
-inner join chosen using (dataset_id)
+inner join class on label.class_id = class.class_id
+inner join chosen
+    on member.dataset_id = chosen.dataset_id and class.task_id = chosen.task_id
 anti join _left_out_class(classes := classes) as other
     on label.class_id = other.class_id
 anti join _left_out_label(label_filter := label_filter) as left_out

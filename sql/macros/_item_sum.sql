@@ -1,6 +1,6 @@
 -- macro:  _item_sum
 -- grain:  one row per (prediction_set_id, item_id)
--- reads:  _chosen_set, _counting_label, _judged, _member
+-- reads:  _chosen_set, _counting_label, _judged, _member, class
 -- units:  *_count are objects
 -- null:   never; an item without labels or predictions has 0
 -- note:   a label counts for recall, and a prediction for precision, as in performance: the sums over
@@ -29,13 +29,19 @@ chosen as (
 labelled as (
 
     select
-        item_id,
+        counting.item_id,
+        class.task_id,
         -- COCO leaves out labels of more than 1e10 square pixels
         sum(
-            case protocol when 'coco' then low_counts & 4294967295 else label_count end
+            case protocol
+                when 'coco' then counting.low_counts & 4294967295
+                else counting.label_count
+            end
         )::bigint as label_count
     from _counting_label(label_filter := label_filter, classes := classes, protocol := protocol)
-    group by item_id
+        as counting
+    inner join class using (class_id)
+    group by counting.item_id, class.task_id
 
 ),
 
@@ -69,8 +75,12 @@ select
     coalesce(predicted.true_positive_count, 0) as true_positive_count
 from chosen
 inner join _member(item_filter := item_filter) as member using (dataset_id)
-left join labelled using (item_id)
-left join predicted using (prediction_set_id, item_id)
+left join labelled
+    on member.item_id = labelled.item_id and chosen.task_id = labelled.task_id
+left join predicted
+    on
+        chosen.prediction_set_id = predicted.prediction_set_id
+        and member.item_id = predicted.item_id
 order by chosen.prediction_set_id, member.item_id;
 
 comment on macro table _item_sum is  -- noqa: PRS

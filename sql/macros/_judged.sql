@@ -2,6 +2,7 @@
 -- grain:  one row per (prediction_set_id, prediction_id)
 -- reads:  _chosen_set, _filter_arguments, _judged_closest, _judged_coco, _left_out_class,
 --         _quoted, _quoted_list, _threshold_arguments
+-- note:   under a strict threshold (several labels an item) a probability must exceed it
 -- errors: an unknown protocol
 
 create or replace macro _judged(
@@ -56,8 +57,9 @@ judged as (
 
 select judged.*
 from judged
-semi join chosen using (prediction_set_id)
-anti join _left_out_class(classes := classes) as other using (class_id);
+inner join chosen using (prediction_set_id)
+anti join _left_out_class(classes := classes) as other using (class_id)
+where not chosen.is_strict or judged.confidence > coalesce(min_confidence::double, 0.5);
 
 comment on macro table _judged is  -- noqa: PRS
 'Each prediction that is asked for, at one IoU threshold, under one protocol.';

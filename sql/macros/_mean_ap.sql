@@ -1,6 +1,6 @@
 -- macro:  _mean_ap
 -- grain:  one row per (prediction_set, slice)
--- reads:  _cell_measure, _slice_list, class
+-- reads:  _cell_measure, _slice_list, class, prediction_set
 -- units:  a fraction in [0, 1]
 -- null:   ap without labels
 -- note:   what coco_summary calls ap, alone: of the 40 cells it needs ten
@@ -54,7 +54,7 @@ mean as (
 select
     slice_list.prediction_set_name as prediction_set,
     slice_list.slice,
-    mean.ap
+    case when prediction_set.task_id = 1 then mean.ap end as ap
 from _slice_list(
     predictions := predictions,
     item_filter := item_filter,
@@ -63,6 +63,7 @@ from _slice_list(
     item_scope := item_scope,
     protocol := protocol
 ) as slice_list
+inner join prediction_set using (prediction_set_id)
 left join mean using (prediction_set_id, slice_number)
 order by slice_list.prediction_set_name, slice_list.slice nulls last;
 

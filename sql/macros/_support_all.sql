@@ -1,7 +1,7 @@
 -- macro:  _support_all
 -- grain:  one row per (prediction_set_id, slice_number, class_id) with labels that count
--- reads:  _chosen_set, _counting_label, _member
--- note:   every prediction set of a data set has the same labels, so they are counted once
+-- reads:  _chosen_set, _counting_label, _member, class
+-- note:   every prediction set of a data set and a task has the same labels, so they are counted once
 
 create or replace macro _support_all(
     predictions := null,
@@ -39,8 +39,9 @@ select
     counted.low_counts,
     counted.high_counts
 from counted
+inner join class on counted.class_id = class.class_id
 inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
-    using (dataset_id);
+    on counted.dataset_id = chosen.dataset_id and class.task_id = chosen.task_id;
 
 comment on macro table _support_all is  -- noqa: PRS
 'How many labels that count each class has in each slice.';

@@ -1,6 +1,6 @@
 -- macro:  _support_predicted
 -- grain:  one row per (prediction_set_id, slice_number, class_id) with labels that count
--- reads:  _chosen_set, _counting_label, _member, prediction
+-- reads:  _chosen_set, _counting_label, _member, class, prediction
 -- note:   item_scope 'predicted': only items that have a prediction of the set
 
 create or replace macro _support_predicted(
@@ -18,9 +18,10 @@ predicted as (
 
     select distinct
         prediction.prediction_set_id,
-        prediction.item_id
+        prediction.item_id,
+        chosen.task_id
     from prediction
-    semi join _chosen_set(predictions := predictions, protocol := protocol) as chosen
+    inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
         using (prediction_set_id)
 
 )
@@ -36,7 +37,9 @@ from _counting_label(label_filter := label_filter, classes := classes, protocol 
     as counting
 inner join _member(item_filter := item_filter, slice_by := slice_by, slices := slices) as member
     using (item_id)
-inner join predicted using (item_id)
+inner join class on counting.class_id = class.class_id
+inner join predicted
+    on counting.item_id = predicted.item_id and class.task_id = predicted.task_id
 group by predicted.prediction_set_id, member.slice_number, counting.class_id;
 
 comment on macro table _support_predicted is  -- noqa: PRS

@@ -2,7 +2,8 @@
 -- grain:  one row per (prediction_set, slice, class_name)
 -- reads:  _checked, _class_measure, _slice_list, class
 -- units:  precision, recall, f1, ap, ar and mean_iou are fractions in [0, 1]; *_count are objects
--- null:   precision without predictions, recall and ar without labels, mean_iou without true positives
+-- null:   precision without predictions, recall and ar without labels, mean_iou without true positives;
+--         ap, ar and mean_iou of a classification (classification_class_performance has its own)
 -- absent: classes outside the class set: observed (default), labelled (coco) or declared
 -- follows: semantics of average precision: the protocol and the interpolation that are asked for
 

@@ -1,6 +1,6 @@
 -- macro:  coco_summary
 -- grain:  one row per (prediction_set, slice)
--- reads:  _cell_measure, _checked, _slice_list, class
+-- reads:  _cell_measure, _checked, _object_set, _slice_list, class
 -- units:  fractions in [0, 1]
 -- null:   a measure without labels in its area range (pycocotools prints -1)
 -- follows: the twelve numbers of COCOeval.summarize in pycocotools; thresholds .50:.05:.95, areas
@@ -96,8 +96,9 @@ select
     summed.ar_medium,
     summed.ar_large
 from slice_list
+inner join _object_set(predictions := predictions) as about using (prediction_set_id)
 left join summed using (prediction_set_id, slice_number)
-where _checked(compare_as, item_scope, interpolation)
+where _checked(compare_as, item_scope, interpolation) and about.is_object_set
 order by slice_list.prediction_set_name, slice_list.slice nulls last;
 
 comment on macro table coco_summary is  -- noqa: PRS

@@ -1,6 +1,7 @@
 -- macro:  comparison
 -- grain:  one row per (slice, class_name, measure)
--- reads:  _both_sets, _checked, _class_measure, _common_filter, _compared_set, _slice_list, class
+-- reads:  _both_sets, _checked, _class_measure, _common_filter, _compared_set, _slice_list, class,
+--         prediction_set, task
 -- units:  as the measure has them in performance and class_performance
 -- null:   class_name of a measure over all classes; delta when one side is undefined
 -- absent: every row, without a second prediction set on the data set
@@ -125,8 +126,14 @@ overall as materialized (
         total.mar,
         total.precision_macro,
         total.recall_macro,
-        total.f1_macro
+        total.f1_macro,
+        case
+            when task.kind = 'multiclass' then total.label_count
+            else total.prediction_count + total.label_count - total.true_positive_count
+        end as accuracy_count
     from listed
+    inner join prediction_set using (prediction_set_id)
+    inner join task using (task_id)
     left join total using (prediction_set_id, slice_number)
 
 ),
@@ -173,9 +180,7 @@ measured as (
             true_positive_count / nullif(label_count, 0),
             2 * true_positive_count / nullif(prediction_count + label_count, 0),
             iou_sum / 4503599627370496 / nullif(true_positive_count, 0),
-            true_positive_count / nullif(
-                prediction_count + label_count - true_positive_count, 0
-            )
+            true_positive_count / nullif(accuracy_count, 0)
         ]::double[]) as measured_value
     from overall
     union all

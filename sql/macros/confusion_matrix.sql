@@ -60,13 +60,14 @@ present as (
         evaluated.confidence,
         left_out.prediction_id is null as is_kept
     from evaluated
-    semi join chosen using (prediction_set_id)
+    inner join chosen using (prediction_set_id)
     anti join _left_out_class(classes := case when rest_as is null then classes end) as other
         on evaluated.class_id = other.class_id
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
     where
         evaluated.confidence >= coalesce(min_confidence::double, '-infinity'::double)
+        and (not chosen.is_strict or evaluated.confidence > coalesce(min_confidence::double, 0.5))
         and _checked_iou(iou_threshold)
 
 ),
@@ -201,7 +202,9 @@ false_negative as (
         known_label.class_id as label_class_id
     from known_label
     inner join item using (item_id)
-    inner join chosen using (dataset_id)
+    inner join class on known_label.class_id = class.class_id
+    inner join chosen
+        on item.dataset_id = chosen.dataset_id and class.task_id = chosen.task_id
     anti join taken
         on
             chosen.prediction_set_id = taken.prediction_set_id

@@ -1,6 +1,6 @@
 -- macro:  error_analysis
 -- grain:  one row per (prediction_set, slice, error_type)
--- reads:  _checked, _slice_list, _tide_class, class
+-- reads:  _checked, _object_set, _slice_list, _tide_class, class
 -- units:  error_count are objects; ap, corrected_ap and delta_ap are fractions in [0, 1]
 -- null:   ap, corrected_ap and delta_ap where no class has anything to find or to predict
 -- follows: TIDE: its six types (Cls, Loc, Both, Dupe, Bkg, Miss), each corrected alone, and its two special
@@ -123,7 +123,8 @@ inner join _slice_list(
     slices := slices,
     item_scope := item_scope
 ) as slice_list using (prediction_set_id, slice_number)
-where _checked(compare_as, item_scope, '101')
+inner join _object_set(predictions := predictions) as about using (prediction_set_id)
+where _checked(compare_as, item_scope, '101') and about.is_object_set
 order by
     slice_list.prediction_set_name,
     slice_list.slice nulls last,

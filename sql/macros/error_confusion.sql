@@ -1,6 +1,6 @@
 -- macro:  error_confusion
 -- grain:  one row per (prediction_set, slice, label_class, predicted_class) that occurs
--- reads:  _checked, _member, _slice_list, _tide_judged, class
+-- reads:  _checked, _member, _object_set, _slice_list, _tide_judged, class
 -- units:  error_count and found_count are predictions
 -- null:   never
 -- absent: pairs of classes that are not confused; what a filter excludes
@@ -72,9 +72,10 @@ inner join _slice_list(
     slices := slices,
     item_scope := item_scope
 ) as slice_list using (prediction_set_id, slice_number)
+inner join _object_set(predictions := predictions) as about using (prediction_set_id)
 inner join class as label_class on counted.label_class_id = label_class.class_id
 inner join class as predicted_class on counted.class_id = predicted_class.class_id
-where _checked(compare_as, item_scope, '101')
+where _checked(compare_as, item_scope, '101') and about.is_object_set
 order by
     slice_list.prediction_set_name,
     slice_list.slice nulls last,

@@ -1,7 +1,7 @@
 -- macro:  error_type
 -- grain:  one row per (prediction_set, prediction_id, label_id): a prediction, or a missed label
 -- reads:  _checked, _chosen_set, _left_out_class, _left_out_label, _left_out_scope, _member,
---         _tide_judged, class, item, label, prediction
+--         _object_set, _tide_judged, class, item, label, prediction
 -- units:  confidence and iou are fractions
 -- null:   prediction columns of a missed label; label columns where no label is meant; error_type of a
 --         true positive
@@ -61,7 +61,9 @@ missed as (
         label.label_id
     from label
     inner join _member(item_filter := item_filter) as member using (item_id)
-    inner join chosen using (dataset_id)
+    inner join class on label.class_id = class.class_id
+    inner join chosen
+        on member.dataset_id = chosen.dataset_id and class.task_id = chosen.task_id
     anti join _left_out_class(classes := classes) as other on label.class_id = other.class_id
     anti join _left_out_label(label_filter := label_filter) as left_out
         on label.label_id = left_out.label_id
@@ -138,12 +140,13 @@ select
     listed.taken_by_id as taken_by_prediction_id
 from listed
 inner join chosen using (prediction_set_id)
+inner join _object_set(predictions := predictions) as about using (prediction_set_id)
 inner join item using (item_id)
 inner join class on listed.class_id = class.class_id
 left join prediction on listed.prediction_id = prediction.prediction_id
 left join label on listed.label_id = label.label_id
 left join class as label_class on label.class_id = label_class.class_id
-where _checked(compare_as, item_scope, '101')
+where _checked(compare_as, item_scope, '101') and about.is_object_set
 order by chosen.prediction_set_name, listed.prediction_id nulls last, listed.label_id;
 
 comment on macro table error_type is  -- noqa: PRS

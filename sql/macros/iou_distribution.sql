@@ -1,6 +1,6 @@
 -- macro:  iou_distribution
 -- grain:  one row per (prediction_set, slice, class_name, iou_low)
--- reads:  _bin, _checked, _checked_class_set, _scored, _slice_list, _support, class
+-- reads:  _bin, _checked, _checked_class_set, _object_set, _scored, _slice_list, _support, class
 -- units:  iou_low and iou_high are fractions; *_count are predictions
 -- null:   never
 -- absent: bins without predictions; predictions without a label (no label of their class overlaps
@@ -93,10 +93,12 @@ inner join _slice_list(
     item_scope := item_scope,
     protocol := protocol
 ) as slice_list using (prediction_set_id, slice_number)
+inner join _object_set(predictions := predictions) as about using (prediction_set_id)
 inner join class using (class_id)
 left join labelled using (prediction_set_id, slice_number, class_id)
 where
     _checked(compare_as, item_scope, interpolation)
+    and about.is_object_set
     and (
         labelled.class_id is not null
         or _checked_class_set(class_set, protocol) <> 'labelled'

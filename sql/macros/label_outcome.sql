@@ -37,18 +37,23 @@ judged as (
 
     -- without min_confidence: a label that only falls below it was found all the same
     select
-        *,
-        confidence >= coalesce(min_confidence::double, '-infinity'::double) as is_present
+        every.*,
+        case
+            when chosen.is_strict then every.confidence > coalesce(min_confidence::double, 0.5)
+            else every.confidence >= coalesce(min_confidence::double, '-infinity'::double)
+        end as is_present
     from _judged(
         predictions := predictions,
         iou_threshold := iou_threshold,
+        min_confidence := '-infinity'::double,
         label_filter := label_filter,
         prediction_filter := prediction_filter,
         classes := classes,
         protocol := protocol,
         class_scope := class_scope,
         outside := outside
-    )
+    ) as every
+    inner join chosen using (prediction_set_id)
 
 ),
 
@@ -116,7 +121,9 @@ known_label as (
         end as ignore_reason
     from label
     inner join _member(item_filter := item_filter) as member using (item_id)
-    inner join chosen using (dataset_id)
+    inner join class on label.class_id = class.class_id
+    inner join chosen
+        on member.dataset_id = chosen.dataset_id and class.task_id = chosen.task_id
     anti join _left_out_class(classes := classes) as other
         on label.class_id = other.class_id
     left join _left_out_label(label_filter := label_filter) as left_out

@@ -9,7 +9,8 @@
 -- follows: reason is the first that holds. ignored: crowd, difficult, excluded. fp: duplicate (IoU
 --         reaches the threshold with its label, which a better prediction has), low_iou (0.1 <=
 --         same-class IoU < threshold), wrong_class (other-class IoU reaches the threshold),
---         wrong_class_low_iou (0.1 <= other-class IoU < threshold), background
+--         wrong_class_low_iou (0.1 <= other-class IoU < threshold), background. Of a tag:
+--         wrong_class, not_labelled; ignored (unlabelled) where its item has no label of the task
 -- note:   the label columns name the label that the reason is about: of another class for
 --         wrong_class and wrong_class_low_iou, else the closest of its class
 
@@ -138,7 +139,12 @@ select
     class.class_name,
     placed.confidence,
     placed.outcome,
-    placed.reason,
+    case
+        when prediction.shape <> 'tag' then placed.reason
+        when placed.reason = 'crowd' then 'unlabelled'
+        when placed.reason = 'background' then 'not_labelled'
+        else placed.reason
+    end as reason,
     placed.shown_label_id as label_id,
     label.label_key,
     label_class.class_name as label_class,

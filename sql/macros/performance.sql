@@ -1,12 +1,14 @@
 -- macro:  performance
 -- grain:  one row per (prediction_set, slice)
--- reads:  _checked, _class_measure, _slice_list, class
+-- reads:  _checked, _class_measure, _slice_list, class, prediction_set, task
 -- units:  map, mar, precision, recall, f1, mean_iou and accuracy are fractions in [0, 1]; *_count are
 --         objects, item_count items, class_count classes
 -- null:   every measure that has nothing to measure; never 0 for that, never NaN
 -- follows: map is the mean AP at iou_threshold (at .5 it is mAP@.50); mar the mean over classes and
 --         IoU .50:.05:.95 of final recall; macro means are over the classes where the value is
---         defined; accuracy is TP / (TP + FP + FN), for want of true negatives
+--         defined; accuracy is TP / (TP + FP + FN), for want of true negatives.
+--         Of a classification: accuracy is right answers over labels where an item has one label,
+--         and map, mar and mean_iou are null (classification_performance has what it has instead)
 
 create or replace macro performance(
     predictions := null,
@@ -115,9 +117,15 @@ select
     ) as f1_micro,
     total.iou_sum / 4503599627370496 / nullif(total.true_positive_count, 0) as mean_iou,
     total.true_positive_count / nullif(
-        total.prediction_count + total.label_count - total.true_positive_count, 0
+        case
+            when task.kind = 'multiclass' then total.label_count
+            else total.prediction_count + total.label_count - total.true_positive_count
+        end,
+        0
     ) as accuracy
 from slice_list
+inner join prediction_set using (prediction_set_id)
+inner join task using (task_id)
 left join total using (prediction_set_id, slice_number)
 where _checked(compare_as, item_scope, interpolation)
 order by slice_list.prediction_set_name, slice_list.slice nulls last;

@@ -55,7 +55,7 @@ ranked as (
     from _scored(
         predictions := predictions,
         iou_threshold := iou_threshold,
-        min_confidence := min_confidence,
+        min_confidence := coalesce(min_confidence::double, '-infinity'::double),
         item_filter := item_filter,
         label_filter := label_filter,
         prediction_filter := prediction_filter,

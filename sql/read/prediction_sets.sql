@@ -1,6 +1,6 @@
 -- query:  prediction_sets
 -- grain:  one row per (prediction_set_name), in the order in which they were loaded
--- reads:  prediction_set, dataset, item, label, prediction
+-- reads:  prediction_set, task, dataset, item, label, class, prediction
 
 with
 
@@ -18,10 +18,12 @@ label_counts as (
 
     select
         item.dataset_id,
+        class.task_id,
         count(*) as label_count
     from label
     inner join item using (item_id)
-    group by item.dataset_id
+    inner join class using (class_id)
+    group by item.dataset_id, class.task_id
 
 ),
 
@@ -46,10 +48,13 @@ select
     prediction_set.is_matched_coco,
     coalesce(item_counts.item_count, 0) as item_count,
     coalesce(label_counts.label_count, 0) as label_count,
-    coalesce(prediction_counts.prediction_count, 0) as prediction_count
+    coalesce(prediction_counts.prediction_count, 0) as prediction_count,
+    task.task_name,
+    task.kind as task_kind
 from prediction_set
+inner join task using (task_id)
 inner join dataset using (dataset_id)
 left join item_counts using (dataset_id)
-left join label_counts using (dataset_id)
+left join label_counts using (dataset_id, task_id)
 left join prediction_counts using (prediction_set_id)
 order by prediction_set.prediction_set_id;

@@ -1,5 +1,5 @@
 -- table:  label
--- grain:  one row per (label_id): one ground-truth object
+-- grain:  one row per (label_id): one ground-truth object, or one tag of an item
 -- units:  *_px in pixels from the top left corner, x right, y down; area_px2 in square pixels
 -- note:   label_id rises by item_order, class, geometry, label_key, source_row within a load, so that
 --         "the lowest label_id" does not depend on the order of the rows in the file;
@@ -29,11 +29,11 @@ create table if not exists label (
     random double
 );
 
-comment on table label is 'One ground-truth object, with a column for each label metadata field and metric that was loaded.';
+comment on table label is 'One ground-truth object or tag of an item, with a column for each label metadata field and metric that was loaded.';
 comment on column label.label_id is 'Key of the label in this file; rises with item, class and geometry.';
 comment on column label.label_key is 'The id that the user wrote, as text; the place in the file where there was none.';
 comment on column label.source_row is 'Place of the label among all label rows of its data set, in the order they were loaded, from 0; COCO breaks ties of IoU by it.';
-comment on column label.shape is 'box.';
+comment on column label.shape is 'box, or tag: a label of the whole item.';
 comment on column label.x_px is 'Left edge in pixels.';
 comment on column label.y_px is 'Top edge in pixels.';
 comment on column label.w_px is 'Width in pixels.';

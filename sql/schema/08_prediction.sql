@@ -31,12 +31,12 @@ create table if not exists prediction (
     random double
 );
 
-comment on table prediction is 'One predicted object, with a column for each prediction metric that was loaded.';
+comment on table prediction is 'One predicted object or answer about an item, with a column for each prediction metric that was loaded.';
 comment on column prediction.prediction_id is 'Key of the prediction in this file; rises by class, then by falling confidence.';
 comment on column prediction.prediction_key is 'The id that the user wrote, as text; null where the file has none (views then show source_row).';
 comment on column prediction.source_row is 'Place of the prediction in its file, from 0; protocol coco breaks ties of confidence within an item by it.';
 comment on column prediction.confidence is 'Score of the prediction, as loaded; finite.';
-comment on column prediction.shape is 'box.';
+comment on column prediction.shape is 'box, or tag: an answer about the whole item.';
 comment on column prediction.x_px is 'Left edge in pixels.';
 comment on column prediction.y_px is 'Top edge in pixels.';
 comment on column prediction.w_px is 'Width in pixels.';

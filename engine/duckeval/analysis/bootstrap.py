@@ -100,7 +100,8 @@ def samples(
         chosen = items["slice_number"] == number
         place = {key: values[chosen] for key, values in items.items() if key != "slice"}
         of_sets = [
-            Sample(each.class_rows(place, labels), class_set, interpolation) for each in read
+            Sample(each.class_rows(place, labels), class_set, interpolation, each.task_kind)
+            for each in read
         ]
         count = int(place["place"].max()) + 1
         found.append((name, count, of_sets))
@@ -221,6 +222,8 @@ class _Set:
         self._rows = _columns(store, "resampled_prediction", {**asked, "predictions": name})
         classes = _columns(store, "resampled_class", {"predictions": name})
         self._dataset = classes["dataset_id"][0] if len(classes["dataset_id"]) else None
+        kinds = classes["task_kind"].tolist()
+        self.task_kind: str = kinds[0] if kinds else "objects"
         self._classes = list(
             zip(
                 classes["class_id"].tolist(),

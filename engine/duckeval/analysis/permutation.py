@@ -98,6 +98,7 @@ def merged(first: Sample, second: Sample, item_count: int) -> Sample:
         ],
         first.class_set,
         first.interpolation,
+        first.task_kind,
     )
 
 

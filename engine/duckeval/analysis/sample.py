@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from duckeval.analysis.resampling import Float, Int, average_precision, group_sums
 
-__all__ = ["CLASS_MEASURES", "MEASURES", "ClassRows", "Sample", "Values", "resample"]
+__all__ = ["CLASS_MEASURES", "MEASURES", "OF_OBJECTS", "ClassRows", "Sample", "Values", "resample"]
 
 MEASURES = (
     "class_count", "label_count", "prediction_count", "true_positive_count",
@@ -64,6 +64,10 @@ class ClassRows:
     grid_counts: Int
 
 
+OF_OBJECTS = frozenset({"ap", "ar", "map", "mar", "mean_iou"})
+"""The measures that a classification does not have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One set on one slice.
@@ -76,11 +80,15 @@ class Sample:
         ``observed``, ``labelled`` or ``declared``.
     interpolation : str
         ``101``, ``11`` or ``all``.
+    task_kind : str
+        ``objects``; of a classification areas and overlaps are undefined, and under ``multiclass``
+        accuracy is the share of labels that are found.
     """
 
     classes: Sequence[ClassRows]
     class_set: str
     interpolation: str
+    task_kind: str = "objects"
 
     def measures(self, weights: NDArray[Any]) -> dict[str | None, dict[str, Float]]:
         """Return every measure of every resample, by class name (None: all) and measure.
@@ -95,6 +103,12 @@ class Sample:
         for rows, counts in zip(self.classes, counted, strict=True):
             found[rows.name] = _class_measures(counts)
         found[None] = _overall(counted, weights.shape[1])
+        if self.task_kind != "objects":
+            for measures in found.values():
+                for name in OF_OBJECTS & measures.keys():
+                    measures[name] = np.full(weights.shape[1], np.nan)
+        if self.task_kind == "multiclass":
+            found[None]["accuracy"] = found[None]["recall_micro"]
         return found
 
     def _count(self, rows: ClassRows, weights: NDArray[Any]) -> dict[str, Float]:

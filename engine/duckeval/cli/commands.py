@@ -7,6 +7,7 @@ from duckeval.cli.app import Group
 from duckeval.cli.calibration import calibration
 from duckeval.cli.checking import doctor
 from duckeval.cli.classes import classes_group
+from duckeval.cli.classification import classification
 from duckeval.cli.collecting import collection_group
 from duckeval.cli.compare import compare
 from duckeval.cli.confusion import confusion
@@ -57,6 +58,7 @@ for command in (
     load,
     match,
     summary,
+    classification,
     metric_performance,
     metric_correlation,
     compare,

@@ -32,6 +32,9 @@ _RATES = {
     "accuracy": "accuracy",
 }
 _OF_SLICES = {"map": "mAP", "precision_micro": "precision", "recall_micro": "recall"}
+_OF_TAGGED_SLICES = {"accuracy": "accuracy", "f1_macro": "macro F1"}
+_OF_OBJECTS = ("map", "mar", "mean_iou")
+"""Measures that a classification does not have."""
 _OF_CLASSES = {"ap": "AP", "precision": "precision", "recall": "recall", "f1": "F1"}
 
 
@@ -65,7 +68,7 @@ def _opening(found: "Compared") -> list[str]:
     rule = f"protocol {parameters['protocol']}, IoU {sign} {parameters['iou_threshold']:g}"
     lines = [
         f"{question.candidate} against {question.baseline} on {on}",
-        f"{rule}, {confidence}",
+        confidence if found.is_classification else f"{rule}, {confidence}",
     ]
     if len(set(found.datasets)) > 1:
         lines.append(f"items of {' and '.join(found.datasets)} are the same by their item_key")
@@ -121,6 +124,8 @@ def _measures(found: "Compared", rows: "Sequence[Row]", at: str) -> Table:
     lines = []
     for measure, name in (_COUNTS | _RATES).items():
         row = values[measure]
+        if found.is_classification and measure in _OF_OBJECTS:
+            continue
         line: list[str | None] = [f"{name}{at}" if measure == "map" else name]
         line += [_text(row[side], measure) for side in ("baseline", "candidate")]
         line += [_difference(row["delta"], measure), *_ends(found, row)]
@@ -132,17 +137,18 @@ def _measures(found: "Compared", rows: "Sequence[Row]", at: str) -> Table:
 
 def _by_slice(found: "Compared", rows: "Sequence[Row]", title: str, at: str) -> Table:
     heads = [title, "items"]
-    for measure, name in _OF_SLICES.items():
+    shown = _OF_TAGGED_SLICES if found.is_classification else _OF_SLICES
+    for measure, name in shown.items():
         heads += [f"{name}{at}" if measure == "map" else name, "delta"]
-        heads += _certainty(found) if measure == "map" else []
+        heads += _certainty(found) if measure == next(iter(shown)) else []
     lines = []
     for name in dict.fromkeys(row["slice"] for row in rows):
         values = _values(rows, name, None)
         line: list[Any] = [name, int(values["item_count"]["baseline"])]
-        for measure in _OF_SLICES:
+        for measure in shown:
             row = values[measure]
             line += [row["candidate"], _difference(row["delta"], measure)]
-            line += _how_certain(found, row) if measure == "map" else []
+            line += _how_certain(found, row) if measure == next(iter(shown)) else []
         lines.append(tuple(line))
     return Table(heads, lines)
 
@@ -174,19 +180,22 @@ def _by_class(
 ) -> Table:
     heads = [] if is_whole else [expression or "slice"]
     heads += ["class", "labels"]
-    for measure, name in _OF_CLASSES.items():
+    shown = {name: text for name, text in _OF_CLASSES.items()
+             if name != "ap" or not found.is_classification}  # fmt: skip
+    first = next(iter(shown))
+    for measure, name in shown.items():
         heads += [f"{name}{at}" if measure == "ap" else name, "delta"]
-        heads += _certainty(found) if measure == "ap" else []
+        heads += _certainty(found) if measure == first else []
     lines = []
     for key in dict.fromkeys((row["slice"], row["class_name"]) for row in rows):
         if key[1] is not None:
             values = _values(rows, *key)
             line: list[Any] = [*([] if is_whole else [key[0]]), key[1]]
             line.append(int(values["label_count"]["candidate"]))
-            for measure in _OF_CLASSES:
+            for measure in shown:
                 row = values[measure]
                 line += [row["candidate"], _difference(row["delta"], measure)]
-                line += _how_certain(found, row) if measure == "ap" else []
+                line += _how_certain(found, row) if measure == first else []
             lines.append(tuple(line))
     return Table(heads, lines)
 

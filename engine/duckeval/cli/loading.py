@@ -89,6 +89,11 @@ _box = click.option(
     show_default=True,
     help="What the numbers of a box are, in a table.",
 )
+_task = click.option(
+    "--task",
+    metavar="NAME",
+    help="The classification that they are of; objects with boxes if left out.",
+)
 _set = click.option("--set", "set_name", metavar="NAME", help="Prediction set.")
 _target = click.option(
     "--target",
@@ -103,16 +108,33 @@ _key = click.option("--key", metavar="COLUMN", help="Their column that names the
 @load.command(cls=Command, example="duckeval load labels instances_val.json --dataset val@2")
 @_common
 @_box
-def labels(files: Sequence[Path], db: Path, box: str, **options: Any) -> None:  # noqa: ANN401
+@_task
+@click.option(
+    "--kind",
+    type=click.Choice(["multiclass", "multilabel"]),
+    help="One label of the task an item, or any number; by the labels if left out.",
+)
+def labels(
+    files: Sequence[Path],
+    db: Path,
+    box: str,
+    task: str | None,
+    kind: str | None,
+    **options: Any,  # noqa: ANN401
+) -> None:
     """Load labels and the items that they are on.
 
     FILE is a COCO ground truth file, or a table (parquet, CSV, NDJSON) with the columns item_key,
     class_name, x_px, y_px, w_px, h_px; further columns describe the labels. The project file is
     made if it does not exist.
+
+    With --task the labels are of whole items: a table with item_key and class_name (or class_key)
+    is enough.
     """
+    given = {"box": box, "task": task, "kind": kind, **_options(options)}
     is_new = not db.exists()
     try:
-        _load("labels", files, db, {"box": box, **_options(options)}, create=True)
+        _load("labels", files, db, given, create=True)
     except BaseException:
         if is_new:
             _remove_if_empty(db)
@@ -124,6 +146,7 @@ def labels(files: Sequence[Path], db: Path, box: str, **options: Any) -> None:  
 @load.command(cls=Command, example="duckeval load predictions results.json --set yolo-v9")
 @_common
 @_box
+@_task
 @_set
 @click.option("--model", metavar="NAME[@VERSION]", help="The model that predicted them.")
 @click.option(
@@ -138,6 +161,7 @@ def predictions(
     files: Sequence[Path],
     db: Path,
     box: str,
+    task: str | None,
     set_name: str | None,
     model: str | None,
     protocols: Sequence[str],
@@ -150,6 +174,10 @@ def predictions(
     class_name, confidence, x_px, y_px, w_px, h_px; further columns describe the predictions.
     Each file is what one model version said, a prediction set of its own, named by --set or by
     the stem of the file name.
+
+    With --task they are answers about whole items: a table with item_key, class_name (or class_key)
+    and, if there is one, confidence; or a row of probabilities for each item, in one column for
+    each class or as lists in a column probabilities.
     """
     if set_name is not None and len(files) > 1:
         raise UsageError(
@@ -158,6 +186,7 @@ def predictions(
         )
     given = {
         "box": box,
+        "task": task,
         "set_name": set_name,
         "model": model,
         "match": not no_match,

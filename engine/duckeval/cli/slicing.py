@@ -11,7 +11,7 @@ from duckeval.cli.output import Output
 if TYPE_CHECKING:
     from duckeval.result import Result
 
-__all__ = ["Part", "Row", "answers", "slice_options", "write_flat"]
+__all__ = ["Part", "Row", "answers", "item_slice_options", "slice_options", "write_flat"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Row = dict[str, Any]
@@ -20,8 +20,12 @@ Part = tuple[str | None, list[Row]]
 
 def slice_options(function: Function) -> Function:
     """Add ``--set``, ``--by``, ``--slice`` and ``--iou`` to a command."""
+    return item_slice_options(iou_option(function))
+
+
+def item_slice_options(function: Function) -> Function:
+    """Add ``--set``, ``--by`` and ``--slice``: what also makes sense for whole items."""
     for option in (
-        iou_option,
         click.option(
             "--slice",
             "slices",

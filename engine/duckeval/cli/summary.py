@@ -1,21 +1,31 @@
 """``summary``: the headline numbers, for people and for programs."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from duckeval.cli.app import Command, database_option
+from duckeval.cli.classification import classification_tables
 from duckeval.cli.messages import count, note
 from duckeval.cli.opening import reading
 from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Output, Table, output_options
+from duckeval.cli.slicing import Row as ClassifierRow
+from duckeval.cli.slicing import answers
 
 if TYPE_CHECKING:
+    from duckeval.project.facade import Project
+    from duckeval.project.question import Question
     from duckeval.project.summary import Row, Summary
+    from duckeval.result import Result
 
 __all__ = ["summary"]
+
+_TOP = 5
+"""A label counts as nearly right among so many classes; 'duckeval classification' takes others."""
 
 _COCO = (
     ("AP", "ap", ".50:.95", "all", 100),
@@ -81,7 +91,7 @@ def summary(
     and slice say which slice, class_name is null except in the rows of --per-class. Rows of --by
     and --slice leave best_* null without --per-class, and coco_* without --protocol coco.
     """
-    from duckeval.project.summary import Question, summarise
+    from duckeval.project.summary import Question, split_by_task, summarise
 
     question = Question(
         sets=sets or None,
@@ -93,13 +103,53 @@ def summary(
         **asked,
     )
     with reading(db) as project:
-        found = summarise(project, question)
-    if not output.is_for_people:
+        if not output.is_for_people:
+            found: Summary | None = summarise(project, question)
+            tables: list[Table | str] = []
+        else:
+            objects, others = split_by_task(project, question)
+            found = None if objects is None else summarise(project, objects)
+            tables = [] if found is None else _tables(found)
+            tables += _classification(project, question, others)
+    if output.is_for_people:
+        output.tables(tables)
+    elif found is not None:
         output.rows(found.columns, found.tuples())
-    else:
-        output.tables(_tables(found))
-    if confidence is None:
+    if confidence is None and found is not None:
         note(_confidence_note(found))
+
+
+def _classification(
+    project: "Project", question: "Question", names: Sequence[str]
+) -> list[Table | str]:
+    """Return the tables about sets that answer classifications."""
+    parts: dict[str | None, list[ClassifierRow]] = {}
+    class_parts: dict[str | None, list[ClassifierRow]] = {}
+    for name in names:
+        given: dict[str, Any] = {
+            "predictions": name,
+            "item_filter": question.item_filter,
+            "classes": question.classes,
+            "min_confidence": question.min_confidence,
+        }
+        ask = partial(project.classification_performance, **given)
+        _gather(parts, ask, question)
+        if question.per_class:
+            ask = partial(project.classification_class_performance, **given)
+            _gather(class_parts, ask, question)
+    return classification_tables(list(parts.items()), list(class_parts.items()), _TOP)
+
+
+def _gather(
+    parts: dict[str | None, list[ClassifierRow]],
+    ask: Callable[..., "Result"],
+    question: "Question",
+) -> None:
+    """Add the rows of one set to each way to slice."""
+    for place, by in enumerate(question.by or (None,)):
+        _, found = answers(ask, by, () if place else question.slices)
+        for way, rows in found[1:] if place else found:
+            parts.setdefault(way, []).extend(rows)
 
 
 def threshold_text(threshold: float) -> str:

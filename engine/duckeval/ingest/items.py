@@ -40,7 +40,7 @@ def insert_items(job: Job, staged: Staged, dataset_id: int, load_id: int) -> Non
         set_values(job, "item", staged.item_columns, load_id)
 
 
-def insert_classes(job: Job, staged: Staged, dataset_id: int) -> None:
+def insert_classes(job: Job, staged: Staged, dataset_id: int, task_id: int) -> None:
     """Insert the classes of a staged labels file that are not there.
 
     Raises
@@ -61,7 +61,10 @@ def insert_classes(job: Job, staged: Staged, dataset_id: int) -> None:
             f"{job.source.name}: class {key!r} has the names {' and '.join(map(repr, names))}; "
             "expected one"
         )
-    store.script("fill/insert_class.sql", {"dataset_id": dataset_id, "class_by": staged.class_by})
+    store.script(
+        "fill/insert_class.sql",
+        {"dataset_id": dataset_id, "class_by": staged.class_by, "task_id": task_id},
+    )
     _warn_of_names(job)
 
 

@@ -24,6 +24,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from duckeval.ingest.matrix import Matrix
 from duckeval.ingest.request import Request
 from duckeval.ingest.source import Source
 from duckeval.store import Store
@@ -112,6 +113,11 @@ class Staged:
         Name and SQL type of each further column of the staged rows.
     item_columns : mapping of str to str
         The same for ``staged_item_value``.
+    matrix : Matrix or None
+        The probabilities of a classification, where they came as a matrix: then a row of the file
+        is an item, in ``staged_row`` (place, item_key).
+    has_confidence : bool
+        Whether predictions say how sure they are.
     """
 
     fields: Fields
@@ -124,6 +130,8 @@ class Staged:
     is_keyed: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
     item_columns: Mapping[str, str] = field(default_factory=dict)
+    matrix: Matrix | None = None
+    has_confidence: bool = True
 
 
 Reader = Callable[[Job], Staged]

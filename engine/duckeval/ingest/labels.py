@@ -20,6 +20,7 @@ from duckeval.ingest.loading import Progress, load_job, result_of
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Request
 from duckeval.ingest.result import LoadResult
+from duckeval.ingest.tasks import Task, task_of_labels
 from duckeval.ingest.versions import take_over_items
 from duckeval.ingest.warn import warn_of_labels
 from duckeval.store import Store
@@ -38,6 +39,8 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
     on_error: str = "quarantine",
     join: str = "item_key",
     box: str = "xywh",
+    task: str | None = None,
+    kind: str | None = None,
     progress: Progress = None,
     replace: bool = False,
 ) -> LoadResult:
@@ -65,6 +68,12 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
         Labels bring their items; only ``item_key`` makes sense and is taken.
     box : str, default "xywh"
         ``xyxy``: columns ``x1_px, y1_px, x2_px, y2_px``; ``cxcywh``: ``cx_px, cy_px, w_px, h_px``.
+    task : str, optional
+        The classification that the labels answer; then a table needs ``item_key`` and
+        ``class_name`` or ``class_key``, and no box. None means objects.
+    kind : str, optional
+        ``multiclass`` (an item has one label of the task) or ``multilabel``; None takes multilabel
+        when an item of the file has two.
     progress : callable, optional
         Told the name of each step when it begins.
     replace : bool, default False
@@ -107,6 +116,8 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
         on_error=on_error,
         join=join,
         box=box,
+        task=task,
+        task_kind=kind,
         replace=replace,
     )
     with load_job(store, source, request, progress) as job:
@@ -117,13 +128,14 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
             seconds = time.perf_counter() - started
             return result_of(job, found, repeat, seconds=seconds, is_repeat=True)
         job.progress("reading")
-        staged = reader_of(job.format_name, "labels")(job)
+        staged = reader_of(job.format_name, "labels", task)(job)
         with store.transaction():
             made = make_dataset(store, found)
             dataset_id = id_of(made)
+            answered = task_of_labels(job)
             _warn_of_second_load(job, dataset_id)
-            matched = _matched_sets(store, dataset_id)
-            entry, quarantined = _insert(job, staged, dataset_id)
+            matched = _matched_sets(store, dataset_id, answered)
+            entry, quarantined = _insert(job, staged, dataset_id, answered)
             record(job, entry, meaning, dataset_id=dataset_id)
             for set_id, protocols in matched:
                 match_sets(store, [set_id], protocols, progress)
@@ -139,22 +151,32 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
         )
 
 
-def _insert(job: Job, staged: Staged, dataset_id: int) -> tuple[Entry, Quarantined]:
+def _insert(job: Job, staged: Staged, dataset_id: int, task: Task) -> tuple[Entry, Quarantined]:
     """Insert what is right with a staged file and set the rest aside."""
     store = job.store
     load_id = next_load_id(store)
     if job.request.replace:
         # Items and classes stay: predictions use them.
-        store.script("fill/load_remove_labels.sql", {"dataset_id": dataset_id})
+        store.script(
+            "fill/load_remove_labels.sql", {"dataset_id": dataset_id, "task_id": task.task_id}
+        )
     job.progress("items and classes")
     insert_items(job, staged, dataset_id, load_id)
     take_over_items(job, dataset_id)
-    insert_classes(job, staged, dataset_id)
-    known = {"dataset_id": dataset_id, "joined_by": "item_key", "class_by": staged.class_by}
+    insert_classes(job, staged, dataset_id, task.task_id)
+    known = {
+        "dataset_id": dataset_id,
+        "joined_by": "item_key",
+        "class_by": staged.class_by,
+        "task_id": task.task_id,
+        "kind": task.kind,
+        "shape": task.shape,
+    }
     store.script("fill/stage_known_item.sql", known)
     store.script("fill/stage_known_class.sql", known)
     job.progress("faulty rows")
-    store.script("fill/fault_label.sql", staged.fields.parameters(staged.section))
+    fault = "fault_label" if task.is_objects else "fault_tag_label"
+    store.script(f"fill/{fault}.sql", staged.fields.parameters(staged.section) | known)
     rows_in = count_rows(job, staged)
     refuse_if_unknown(job, rows_in=rows_in, dataset_id=dataset_id)
     quarantined = set_aside(job, staged, load_id)
@@ -197,12 +219,13 @@ def _is_useless(store: Store, section: str) -> bool:
     return bool(good_labels == 0 and (labels > 0 or items == 0))
 
 
-def _matched_sets(store: Store, dataset_id: int) -> list[tuple[int, frozenset[str]]]:
+def _matched_sets(store: Store, dataset_id: int, task: Task) -> list[tuple[int, frozenset[str]]]:
     rows = store.run(
         "select prediction_set_id, is_matched_closest, is_matched_coco from prediction_set "
-        "where dataset_id = $dataset_id and (is_matched_closest or is_matched_coco) "
+        "where dataset_id = $dataset_id and task_id = $task_id "
+        "and (is_matched_closest or is_matched_coco) "
         "order by prediction_set_id",
-        {"dataset_id": dataset_id},
+        {"dataset_id": dataset_id, "task_id": task.task_id},
     )
     names = ("closest", "coco")
     return [

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from duckeval.errors import InputFileError
+from duckeval.ingest.answers import insert_answers
 from duckeval.ingest.columns import add_columns
 from duckeval.ingest.datasets import find_dataset, id_of, now, set_name_of
 from duckeval.ingest.faults import (
@@ -22,10 +23,12 @@ from duckeval.ingest.loading import Progress, load_job, result_of
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Request
 from duckeval.ingest.result import LoadResult
+from duckeval.ingest.tasks import OBJECTS, task_of_predictions
 from duckeval.ingest.warn import warn_of_predictions
 from duckeval.sqlfiles import read_sql, statements
 from duckeval.store import Store
 from duckeval.store.matching import match_sets, unmatch_sets
+from duckeval.store.probabilities import put_probabilities
 
 __all__ = ["load_predictions"]
 
@@ -44,6 +47,7 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
     box: str = "xywh",
     protocols: Collection[str] = ("closest", "coco"),
     match: bool = True,
+    task: str | None = None,
     replace: bool = False,
     progress: Progress = None,
 ) -> LoadResult:
@@ -79,6 +83,11 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         What to match under.
     match : bool, default True
         Whether to match at all.
+    task : str, optional
+        The classification that the predictions answer; then a table needs ``item_key`` and either
+        ``class_name`` or ``class_key`` and, if there is one, ``confidence``, or one column of
+        probabilities for each class, or a list of them, ``probabilities``, in the order of the
+        list of classes. None means objects.
     replace : bool, default False
         Whether a set of that name gives way to this one, in one step.
     progress : callable, optional
@@ -112,6 +121,7 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         on_error=on_error,
         join=join,
         box=box,
+        task=task,
         replace=replace,
     )
     with load_job(store, source, request, progress) as job:
@@ -125,18 +135,27 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
                 job, found, repeat, seconds=seconds, is_repeat=True, prediction_set_name=name
             )
         former = _former_set(job, name)
+        asked = task_of_predictions(store, task)
         job.progress("reading")
-        staged = reader_of(job.format_name, "predictions")(job)
+        staged = reader_of(job.format_name, "predictions", task)(job)
         with store.transaction():
             if former is not None:
                 unmatch_sets(store, [former])
                 store.script("fill/load_remove_set.sql", {"prediction_set_id": former})
-            set_id = _make_set(job, id_of(found), name)
-            entry, quarantined = _insert(job, staged, id_of(found), set_id)
+            set_id = _make_set(job, id_of(found), name, asked.task_id)
+            if asked.is_objects:
+                entry, quarantined = _insert(job, staged, id_of(found), set_id)
+                probabilities = None
+            else:
+                entry, quarantined, probabilities = insert_answers(
+                    job, staged, id_of(found), set_id, asked
+                )
             record(job, entry, meaning, dataset_id=id_of(found), prediction_set_id=set_id)
             counts = _counts(store, id_of(found), set_id)
             if match:
-                match_sets(store, [set_id], protocols, progress)
+                match_sets(store, [set_id], protocols, progress, probabilities)
+            elif probabilities is not None:
+                put_probabilities(store, set_id, probabilities, asked.kind)
         store.checkpoint()
         return result_of(
             job,
@@ -167,7 +186,7 @@ def _former_set(job: Job, name: str) -> int | None:
     return int(rows[0][0])
 
 
-def _make_set(job: Job, dataset_id: int, name: str) -> int:
+def _make_set(job: Job, dataset_id: int, name: str, task_id: int) -> int:
     model, _, version = (job.request.model or "").partition("@")
     # A key that was in use is not given again, even when its set was replaced.
     [(set_id,)] = job.store.run(
@@ -175,12 +194,13 @@ def _make_set(job: Job, dataset_id: int, name: str) -> int:
         "(select coalesce(max(prediction_set_id), 0) from load))"
     )
     job.store.run(
-        "insert into prediction_set values ($set_id, $name, $dataset_id, $model, $version, $now, "
-        "false, false)",
+        "insert into prediction_set values ($set_id, $name, $dataset_id, $task_id, $model, "
+        "$version, $now, false, false)",
         {
             "set_id": set_id,
             "name": name,
             "dataset_id": dataset_id,
+            "task_id": task_id,
             "model": model or None,
             "version": version or None,
             "now": now(),
@@ -194,8 +214,13 @@ def _insert(job: Job, staged: Staged, dataset_id: int, set_id: int) -> tuple[Ent
     store, section, join = job.store, staged.section, job.request.join
     load_id = next_load_id(store)
     if staged.class_by == "class_name":
-        store.script("fill/insert_predicted_class.sql")
-    known = {"dataset_id": dataset_id, "joined_by": join, "class_by": staged.class_by}
+        store.script("fill/insert_predicted_class.sql", {"task_id": OBJECTS.task_id})
+    known = {
+        "dataset_id": dataset_id,
+        "joined_by": join,
+        "class_by": staged.class_by,
+        "task_id": OBJECTS.task_id,
+    }
     store.script("fill/stage_known_item.sql", known)
     store.script("fill/stage_known_class.sql", known)
     refuse_if_ambiguous(job, "staged_prediction", "item_key")
@@ -217,7 +242,9 @@ def _insert(job: Job, staged: Staged, dataset_id: int, set_id: int) -> tuple[Ent
     if store.run(statements(read_sql("fill/load_tied_predictions.sql"))[0]) != [(0,)]:
         keyless = "" if staged.is_keyed else "_keyless"
         store.script(f"fill/stage_resorted_prediction{keyless}.sql")
-    store.script("fill/insert_prediction.sql", {"prediction_set_id": set_id})
+    store.script(
+        "fill/insert_prediction.sql", {"prediction_set_id": set_id, "shape": OBJECTS.shape}
+    )
     return Entry(load_id, rows_in, rows_in - quarantined.count, quarantined.count), quarantined
 
 

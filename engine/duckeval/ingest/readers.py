@@ -8,6 +8,7 @@ from duckeval.ingest.job import Reader
 from duckeval.ingest.source import Source
 from duckeval.ingest.tabular import stage_tabular_labels, stage_tabular_predictions
 from duckeval.ingest.tabular_values import stage_tabular_values
+from duckeval.ingest.tags import stage_tag_labels, stage_tag_predictions
 
 __all__ = ["FORMATS", "format_of", "reader_of"]
 
@@ -22,6 +23,12 @@ READERS: dict[tuple[str, str], Reader] = {
     **{(name, "metrics"): stage_tabular_values for name in _TABULAR},
 }
 """Format and kind of load, and who stages such a file. A new format is a row here."""
+
+TAG_READERS: dict[tuple[str, str], Reader] = {
+    **{(name, "labels"): stage_tag_labels for name in _TABULAR},
+    **{(name, "predictions"): stage_tag_predictions for name in _TABULAR},
+}
+"""The same for a classification."""
 
 FORMATS = ("coco", "coco-results", "parquet", "csv", "ndjson")
 """What ``format`` takes; a frame has the format ``frame`` without being asked."""
@@ -43,17 +50,18 @@ _MAGIC = {
 _START_BYTES = 1 << 16
 
 
-def reader_of(format_name: str, kind: str) -> Reader:
-    """Return who stages a file of a format for a kind of load.
+def reader_of(format_name: str, kind: str, task: str | None = None) -> Reader:
+    """Return who stages a file of a format for a kind of load, of objects or of a classification.
 
     Raises
     ------
     UsageError
         If nobody does.
     """
-    reader = READERS.get((format_name, kind))
+    readers = READERS if task in {None, "objects"} else TAG_READERS
+    reader = readers.get((format_name, kind))
     if reader is None:
-        readable = [name for name, of_kind in READERS if of_kind == kind and name != "frame"]
+        readable = [name for name, of_kind in readers if of_kind == kind and name != "frame"]
         raise UsageError(
             f"format {format_name!r} cannot hold {kind}; expected one of {', '.join(readable)}"
         )

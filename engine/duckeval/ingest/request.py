@@ -51,6 +51,10 @@ class Request:
         What metadata and metrics describe.
     key : str or None
         The column that names the target.
+    task : str or None
+        The classification that labels or predictions are of; None for objects.
+    task_kind : str or None
+        ``multiclass`` or ``multilabel``; None lets the labels decide.
     replace : bool
         Whether what was loaded under this name is replaced.
 
@@ -73,6 +77,8 @@ class Request:
     box: str = "xywh"
     target: str = "item"
     key: str | None = None
+    task: str | None = None
+    task_kind: str | None = None
     replace: bool = False
 
     def __post_init__(self) -> None:
@@ -98,5 +104,7 @@ class Request:
             options["join"] = self.join
         if format_name not in {"coco", "coco-results"}:
             options["box"] = self.box
+        if self.task is not None:
+            options["task"] = self.task
         options["map"] = dict(sorted(self.column_map.items()))
         return json.dumps(options, sort_keys=True, ensure_ascii=False)

@@ -1,11 +1,18 @@
 """Labels and predictions from tables, with documented column names."""
 
-from duckeval.errors import SchemaError
-from duckeval.ingest.columns import UNKNOWN_TYPE
 from duckeval.ingest.job import Fields, Job, Staged
 from duckeval.ingest.table import Table, open_table, stage_table_raw
+from duckeval.ingest.tabular_parts import (
+    CLASS_COLUMNS,
+    ITEM_COLUMNS,
+    class_column,
+    flag_or_false,
+    item_columns,
+    number_or_null,
+    stage_rows,
+    text_or_null,
+)
 from duckeval.ingest.value_types import value_types
-from duckeval.store import quote_identifier
 
 __all__ = ["stage_tabular_labels", "stage_tabular_predictions"]
 
@@ -14,31 +21,27 @@ _BOX_COLUMNS = {
     "xyxy": ("x1_px", "y1_px", "x2_px", "y2_px"),
     "cxcywh": ("cx_px", "cy_px", "w_px", "h_px"),
 }
-_CLASS_COLUMNS = ("class_name", "class_key")
+_BOX_HINT = "--box says what a box consists of: xywh, xyxy or cxcywh"
 _LABEL_COLUMNS = ("label_key", "area_px2", "is_crowd", "is_difficult")
-_ITEM_COLUMNS = ("uri", "width_px", "height_px", "split")
 
 
 def stage_tabular_labels(job: Job) -> Staged:
     """Stage a table of labels; see `duckeval.ingest.load_labels` for its columns."""
     table = open_table(job)
     box = _BOX_COLUMNS[job.request.box]
-    class_by = _check_columns(job, table, ("item_key", *box))
-    taken = {"item_key", *box, *_CLASS_COLUMNS, *_LABEL_COLUMNS, *_ITEM_COLUMNS}
+    class_by = class_column(job, table, ("item_key", *box), _BOX_HINT)
+    taken = {"item_key", *box, *CLASS_COLUMNS, *_LABEL_COLUMNS, *ITEM_COLUMNS}
     extra = value_types(job, table, [name for name in table.columns if name not in taken])
     columns = {
         "item_key": table.text("item_key"),
-        "class_key": _text_or_null(table, class_by),
-        "class_name": _text_or_null(table, "class_name"),
-        "label_key": _text_or_null(table, "label_key"),
+        "class_key": text_or_null(table, class_by),
+        "class_name": text_or_null(table, "class_name"),
+        "label_key": text_or_null(table, "label_key"),
         **_box_columns(job, table),
-        "area_px2": _number_or_null(job, table, "area_px2"),
-        "is_crowd": _flag_or_false(job, table, "is_crowd"),
-        "is_difficult": _flag_or_false(job, table, "is_difficult"),
-        "item_uri": _text_or_null(table, "uri"),
-        "item_width_px": _size_or_null(job, table, "width_px"),
-        "item_height_px": _size_or_null(job, table, "height_px"),
-        "item_split": _text_or_null(table, "split"),
+        "area_px2": number_or_null(job, table, "area_px2"),
+        "is_crowd": flag_or_false(job, table, "is_crowd"),
+        "is_difficult": flag_or_false(job, table, "is_difficult"),
+        **item_columns(job, table),
         "is_item_only": " and ".join(
             [
                 *(f"{table.quoted(name)} is null" for name in (class_by, *box)),
@@ -46,7 +49,7 @@ def stage_tabular_labels(job: Job) -> Staged:
             ]
         ),
     }
-    _stage(job, table, "staged_label_row", columns, extra)
+    stage_rows(job, table, "staged_label_row", columns, extra)
     job.store.script("fill/stage_tabular_label.sql", {"class_by": class_by})
     [(item_rows,)] = job.store.run("select count(*) from staged_label_row where is_item_only")
     return Staged(
@@ -62,8 +65,8 @@ def stage_tabular_predictions(job: Job) -> Staged:
     """Stage a table of predictions; see `duckeval.ingest.load_predictions` for its columns."""
     table = open_table(job)
     box = _BOX_COLUMNS[job.request.box]
-    class_by = _check_columns(job, table, ("item_key", "confidence", *box))
-    taken = {"item_key", "confidence", *box, *_CLASS_COLUMNS, "prediction_key"}
+    class_by = class_column(job, table, ("item_key", "confidence", *box), _BOX_HINT)
+    taken = {"item_key", "confidence", *box, *CLASS_COLUMNS, "prediction_key"}
     extra = value_types(job, table, [name for name in table.columns if name not in taken])
     columns = {
         "item_key": table.text("item_key"),
@@ -74,7 +77,7 @@ def stage_tabular_predictions(job: Job) -> Staged:
     is_keyed = "prediction_key" in table.columns
     if is_keyed:
         columns["prediction_key"] = table.text("prediction_key")
-    _stage(job, table, "staged_prediction_row", columns, extra)
+    stage_rows(job, table, "staged_prediction_row", columns, extra)
     job.store.script("fill/stage_tabular_prediction.sql")
     return Staged(
         fields=_fields(job, table, class_by),
@@ -82,37 +85,6 @@ def stage_tabular_predictions(job: Job) -> Staged:
         class_by=class_by,
         is_keyed=is_keyed,
         columns=extra,
-    )
-
-
-def _check_columns(job: Job, table: Table, wanted: tuple[str, ...]) -> str:
-    """Return the column that says the class, after checking that everything needed is there."""
-    missing = [name for name in wanted if name not in table.columns]
-    if not any(name in table.columns for name in _CLASS_COLUMNS):
-        missing.append("class_name")
-    if missing:
-        needs = "columns" if len(missing) > 1 else "column"
-        raise SchemaError(
-            f"{job.source.name}: has no {needs} {', '.join(missing)}; it has "
-            f"{', '.join(table.columns)}",
-            hint=f"name a column ours: --map THEIRS={missing[0]}; --box says what a box consists "
-            "of: xywh, xyxy or cxcywh",
-        )
-    if job.request.kind == "labels" and "class_key" in table.columns:
-        return "class_key"
-    return "class_name" if "class_name" in table.columns else "class_key"
-
-
-def _stage(
-    job: Job, table: Table, name: str, columns: dict[str, str], extra: dict[str, str]
-) -> None:
-    values = {each: table.value(each, kind) for each, kind in extra.items()}
-    listed = ", ".join(
-        f"{expression} as {quote_identifier(each)}"
-        for each, expression in (columns | values).items()
-    )
-    job.store.run(
-        f"create or replace temp table {name} as select {listed} from {table.relation}"  # noqa: S608
     )
 
 
@@ -146,21 +118,3 @@ def _fields(job: Job, table: Table, class_by: str) -> Fields:
         crowd=table.pointer("is_crowd"),
         difficult=table.pointer("is_difficult"),
     )
-
-
-def _text_or_null(table: Table, name: str) -> str:
-    return table.text(name) if name in table.columns else "null::varchar"
-
-
-def _number_or_null(job: Job, table: Table, name: str) -> str:
-    return table.number(name, job) if name in table.columns else "null::double"
-
-
-def _flag_or_false(job: Job, table: Table, name: str) -> str:
-    return table.flag(name, job) if name in table.columns else "false"
-
-
-def _size_or_null(job: Job, table: Table, name: str) -> str:
-    if name not in table.columns or table.columns[name] == UNKNOWN_TYPE:
-        return "null::bigint"
-    return f"try_cast({table.number(name, job)} as bigint)"

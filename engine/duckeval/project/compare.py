@@ -82,6 +82,8 @@ class Compared:
         The rows below their limits.
     datasets : tuple of str
         Name and version of the data set of the baseline, and of that of the candidate.
+    is_classification : bool
+        Whether the sets are answers about whole items.
     """
 
     question: Versus
@@ -89,6 +91,7 @@ class Compared:
     changes: list[Row]
     failures: list[Failure]
     datasets: tuple[str, ...]
+    is_classification: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -148,7 +151,14 @@ def compare(project: "Project", question: Versus) -> Compared:
         rows += measured
         changes += _rows(project, "outcome_change_summary", CHANGES[1:], question, group)
     datasets = tuple(f"{each.dataset_name}@{each.dataset_version}" for each in sets)
-    return Compared(question, rows, changes, failures(question, rows), datasets)
+    return Compared(
+        question,
+        rows,
+        changes,
+        failures(question, rows),
+        datasets,
+        is_classification=sets[0].task_kind != "objects",
+    )
 
 
 def _check_items(question: Versus, rows: Sequence[Row]) -> None:

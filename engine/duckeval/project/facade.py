@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from duckeval.errors import QueryError, UsageError
 from duckeval.project.checking import Check, run_checks
+from duckeval.project.classification import Classifying
 from duckeval.project.collections import Collections
 from duckeval.project.comparing import Comparing
 from duckeval.project.confidence_measures import ConfidenceMeasures
@@ -54,6 +55,7 @@ class Project(
     ErrorTypes,
     ConfidenceMeasures,
     MetricMeasures,
+    Classifying,
     Comparing,
     Writing,
     Searching,

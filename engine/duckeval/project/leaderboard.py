@@ -84,6 +84,8 @@ def leaderboard(project: "Project", contest: Contest) -> list[Row]:
     if str(contest.measure) not in MEASURES:
         raise UnknownNameError.of("measure", str(contest.measure), MEASURES)
     boards = _boards(project, contest)
+    for sets in boards:
+        _check_task(sets, str(contest.measure))
     parameters = _prepared(project, contest.parameters)
     _check(parameters, intervals=contest.intervals)
     protocol = str(parameters.get("protocol", "closest"))
@@ -107,7 +109,7 @@ def leaderboard(project: "Project", contest: Contest) -> list[Row]:
 
 
 def _boards(project: "Project", contest: Contest) -> list[list[PredictionSet]]:
-    """Return the sets that compete, a list for each data set version.
+    """Return the sets that compete, a list for each data set version and task.
 
     Raises
     ------
@@ -140,13 +142,24 @@ def _boards(project: "Project", contest: Contest) -> list[list[PredictionSet]]:
             "no prediction set is of these models and on these data sets",
             hint="'duckeval leaderboard --pairs' lists what there is, and what can be calculated",
         )
-    order = sorted(
-        (name for name in known if name in found), key=lambda name: (found[name][1], found[name][0])
-    )
-    return [
-        [known[name] for name in names]
-        for _, names in groupby(order, key=lambda name: found[name][0])
-    ]
+
+    def board(name: str) -> tuple[str, int, str]:
+        key, dataset_name = found[name]
+        return dataset_name, key, known[name].task_name
+
+    order = sorted((name for name in known if name in found), key=board)
+    return [[known[name] for name in names] for _, names in groupby(order, key=board)]
+
+
+def _check_task(sets: Sequence[PredictionSet], measure: str) -> None:
+    """Refuse to rank classifiers by what only objects have."""
+    from duckeval.analysis.sample import OF_OBJECTS  # noqa: PLC0415 - loads NumPy
+
+    if sets[0].task_kind != "objects" and measure in OF_OBJECTS:
+        raise QueryError(
+            f"classification {sets[0].task_name!r} has no {measure} over boxes",
+            hint="rank by another measure: --measure accuracy or f1_macro",
+        )
 
 
 def _measured(

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
     from duckeval.ingest.result import LoadResult
 
-__all__ = ["LoadOptions", "Loading", "PredictionOptions", "ShapeOptions", "ValueOptions"]
+__all__ = [
+    "LabelOptions",
+    "LoadOptions",
+    "Loading",
+    "PredictionOptions",
+    "ShapeOptions",
+    "ValueOptions",
+]
 
 
 _GROWN = {"labels": ("item", "label"), "predictions": ("prediction",)}
@@ -38,9 +45,16 @@ class LoadOptions(TypedDict, total=False):
 
 
 class ShapeOptions(LoadOptions, total=False):
-    """Options of a load of labels."""
+    """Options of a load of labels or predictions."""
 
     box: str
+    task: str | None
+
+
+class LabelOptions(ShapeOptions, total=False):
+    """Options of a load of labels, of objects or of a classification."""
+
+    kind: str | None
 
 
 class PredictionOptions(ShapeOptions, total=False):
@@ -69,7 +83,7 @@ class Loading:
     def load_labels(
         self,
         source: "str | Path | pl.DataFrame | pd.DataFrame | pa.Table",
-        **options: Unpack[ShapeOptions],
+        **options: Unpack[LabelOptions],
     ) -> "LoadResult":
         """Load labels and the items that they are on.
 
@@ -81,7 +95,8 @@ class Loading:
         **options
             format (by the content when left out), dataset (``NAME`` or ``NAME@VERSION``),
             column_map (their name to ours), on_error (``quarantine`` or ``fail``), box (``xywh``,
-            ``xyxy`` or ``cxcywh``), replace, progress.
+            ``xyxy`` or ``cxcywh``), task (a classification: then item_key and class_name or
+            class_key are enough), kind (``multiclass`` or ``multilabel``), replace, progress.
 
         Returns
         -------
@@ -112,6 +127,8 @@ class Loading:
         **options
             As for `load_labels`, and set_name (unique in the project; the stem of the file name
             when left out), model (``NAME`` or ``NAME@VERSION``), protocols, match (False: later).
+            With task a table holds item_key and class_name (or class_key) and, if there is one,
+            confidence; or a column of probabilities for each class; or their list, probabilities.
 
         Returns
         -------

@@ -174,6 +174,8 @@ class VersionParameters(TypedDict, total=False):
 MEANINGS: dict[str, str] = {
     "predictions": "name of a prediction set; all sets when left out",
     "iou_threshold": "a true positive needs at least this IoU (protocol voc: more than this)",
+    "task": "name of a classification; all when left out",
+    "top": "top_accuracy asks for the label among so many most probable classes",
     "min_confidence": "predictions below this confidence are not there",
     "item_filter": "SQL predicate over item: only these items",
     "label_filter": "SQL predicate over label (and class_name): only these labels count",
@@ -246,6 +248,7 @@ _NAMES = {
     "predictions": _SETS,
     "baseline_set": _SETS,
     "candidate_set": _SETS,
+    "task": ("classification", "select task_name from task where task_id > 1 order by task_id"),
     "slices": ("slice", "select slice_name from slice order by slice_id"),
     "classes": ("class", "select class_name from class order by class_id"),
 }

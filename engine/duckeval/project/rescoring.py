@@ -212,14 +212,14 @@ def _insert(
     )
     now = datetime.now(UTC).replace(tzinfo=None)
     store.run(
-        "insert into prediction_set values ($set_id, $name, $dataset_id, $model, $version, $now, "
-        "false, false)",
+        "insert into prediction_set select $set_id, $name, $dataset_id, task_id, model_name, "
+        "model_version, $now, false, false from prediction_set "
+        "where prediction_set_id = $from_set_id",
         {
             "set_id": set_id,
             "name": made.name,
             "dataset_id": dataset_id,
-            "model": source.model_name,
-            "version": source.model_version,
+            "from_set_id": source.set_id,
             "now": now,
         },
     )

@@ -28,7 +28,10 @@ class PredictionSet:
     is_matched_closest, is_matched_coco : bool
         Which protocols can be asked for (voc reads what closest stores).
     item_count, label_count, prediction_count : int
-        How much the data set and the set hold.
+        How much the data set and the set hold; labels of its task.
+    task_name, task_kind : str
+        The question that it answers: ``objects`` for boxes, else the name of a classification, and
+        its kind: ``objects``, ``multiclass`` or ``multilabel``.
     """
 
     name: str
@@ -42,6 +45,8 @@ class PredictionSet:
     item_count: int
     label_count: int
     prediction_count: int
+    task_name: str = "objects"
+    task_kind: str = "objects"
 
     def is_matched(self, protocol: str) -> bool:
         """Return whether a protocol can be asked for."""

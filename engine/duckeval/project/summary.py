@@ -11,7 +11,7 @@ unless protocol coco is: those cost more than all the rest of the row.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from duckeval.errors import QueryError
@@ -22,7 +22,7 @@ from duckeval.result import Result
 if TYPE_CHECKING:
     from duckeval.project.facade import Project
 
-__all__ = ["COCO", "Question", "Summary", "slice_place", "summarise"]
+__all__ = ["COCO", "Question", "Summary", "slice_place", "split_by_task", "summarise"]
 
 _PERFORMANCE = [
     "item_count",
@@ -155,6 +155,18 @@ def summarise(project: "Project", question: Question) -> Summary:
         for row in _group_rows(project, question, sets, group)
     ]
     return Summary(question, sets, tuple(columns), rows)
+
+
+def split_by_task(
+    project: "Project", question: Question
+) -> tuple[Question | None, tuple[str, ...]]:
+    """Return the question about sets of objects, None where there is none, and the other sets."""
+    sets = chosen_sets(project.store, question.sets)
+    objects = [each.name for each in sets if each.task_kind == "objects"]
+    others = tuple(each.name for each in sets if each.task_kind != "objects")
+    if not others:
+        return question, ()
+    return (replace(question, sets=objects) if objects else None), others
 
 
 def _check_matched(sets: Sequence[PredictionSet], protocol: str) -> None:

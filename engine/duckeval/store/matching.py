@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
+from duckeval.store.probabilities import Probabilities, match_probabilities, put_probabilities
+
 if TYPE_CHECKING:
     from duckeval.store.connection import Store
 
@@ -18,13 +20,23 @@ _STEPS = {
     "match_coco": "COCO's greedy matching",
     "evaluated": "results",
 }
+_TAG_STEPS = {
+    "pair_tag": "answers and labels",
+    "ranked_prediction": "ranks",
+    "match_tag": "right answers",
+    "evaluated": "results",
+}
+_PROTOCOL_OF = {"match": "closest", "match_coco": "coco"}
+
+Progress = Callable[[str], None] | None
 
 
 def match_sets(
     store: "Store",
     prediction_set_ids: Sequence[int],
     protocols: Collection[str] = PROTOCOLS,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress = None,
+    probabilities: Probabilities | None = None,
 ) -> None:
     """Fill ``pair``, ``match``, ``match_coco`` and ``evaluated`` for the sets.
 
@@ -35,32 +47,54 @@ def match_sets(
     prediction_set_ids : sequence of int
         The sets; what was matched before is replaced.
     protocols : collection of str
-        ``closest`` and ``coco``, or one of them; ``voc`` counts as ``closest``.
+        ``closest`` and ``coco``, or one of them; ``voc`` counts as ``closest``. A classification
+        has one way to be right, which is stored as ``closest``.
     progress : callable, optional
         Told the name of each step when it begins.
+    probabilities : Probabilities, optional
+        Those of the one set, where they are at hand; else they are read where they are stored.
     """
     wanted = {"closest" if each == "voc" else each for each in protocols}
-    steps = [
-        step
-        for step in _STEPS
-        if (step != "match" or "closest" in wanted) and (step != "match_coco" or "coco" in wanted)
-    ]
     unmatch_sets(store, prediction_set_ids)
     for prediction_set_id in prediction_set_ids:
-        for step in steps:
-            if progress is not None:
-                progress(_STEPS[step])
+        kind = _kind(store, prediction_set_id)
+        is_tagged = kind != "objects"
+        given = {"closest"} if is_tagged else wanted
+        for step, name in (_TAG_STEPS if is_tagged else _STEPS).items():
+            if step in _PROTOCOL_OF and _PROTOCOL_OF[step] not in given:
+                continue
+            _tell(progress, name)
             store.script(f"fill/{step}.sql", {"prediction_set_id": prediction_set_id})
         store.run("drop table ranked_prediction")
+        if is_tagged:
+            _tell(progress, "probabilities")
+            if probabilities is None:
+                match_probabilities(store, prediction_set_id, kind)
+            else:
+                put_probabilities(store, prediction_set_id, probabilities, kind)
         store.run(
             "update prediction_set set is_matched_closest = $closest, is_matched_coco = $coco "
             "where prediction_set_id = $prediction_set_id",
             {
-                "closest": "closest" in wanted,
-                "coco": "coco" in wanted,
+                "closest": "closest" in given,
+                "coco": "coco" in given,
                 "prediction_set_id": prediction_set_id,
             },
         )
+
+
+def _kind(store: "Store", prediction_set_id: int) -> str:
+    [(kind,)] = store.run(
+        "select kind from prediction_set inner join task using (task_id) "
+        "where prediction_set_id = $prediction_set_id",
+        {"prediction_set_id": prediction_set_id},
+    )
+    return str(kind)
+
+
+def _tell(progress: Progress, step: str) -> None:
+    if progress is not None:
+        progress(step)
 
 
 def unmatch_sets(store: "Store", prediction_set_ids: Sequence[int]) -> None:

@@ -1,0 +1,30 @@
+-- macro:  _asked_task
+-- grain:  one row per (task_id): a classification that is asked for
+-- reads:  task
+-- absent: objects
+-- errors: a name that no classification has
+
+create or replace macro _asked_task(task := null) as table
+select
+    task_id,
+    task_name,
+    kind
+from task
+where kind <> 'objects' and (task is null or task_name = task)
+union all
+select
+    null as task_id,
+    error('no classification named ' || task || '; there are: ' || coalesce(known.listed, 'none'))
+        as task_name,
+    null as kind
+from (
+    select
+        string_agg(task_name, ', ' order by task_name) as listed,
+        list(task_name) as names
+    from task
+    where kind <> 'objects'
+) as known
+where task is not null and not list_contains(coalesce(known.names, []), task);
+
+comment on macro table _asked_task is  -- noqa: PRS
+'The classifications that are asked for: by name, or all.';
