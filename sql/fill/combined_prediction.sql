@@ -1,5 +1,5 @@
--- fill:   combined_prediction
--- reads:  _item_fold, item, prediction, prediction_set
+-- fill:   prediction_set, prediction, probability
+-- reads:  _item_fold, item, prediction, prediction_set, probability
 -- params: prediction_set_id, prediction_set_name, model_name, model_version, created_at, set_ids, folds
 -- note:   set_ids and folds are lists: of each set the predictions on the items of its fold. They are
 --         ranked anew, as every load does; source_row goes on from set to set
@@ -50,3 +50,19 @@ inner join _item_fold() as fold_of
     on prediction.item_id = fold_of.item_id and source.fold = fold_of.fold
 inner join item on prediction.item_id = item.item_id
 order by prediction_id asc;
+
+insert into probability by name
+select
+    $prediction_set_id as prediction_set_id,
+    probability.class_id,
+    probability.item_id,
+    probability.probability
+from probability
+inner join (
+    select
+        unnest($set_ids) as prediction_set_id,
+        unnest($folds) as fold
+) as source on probability.prediction_set_id = source.prediction_set_id
+inner join _item_fold() as fold_of
+    on probability.item_id = fold_of.item_id and source.fold = fold_of.fold
+order by probability.class_id asc, probability.item_id asc;

@@ -1,5 +1,5 @@
 -- macro:  fold_support
--- grain:  one row per (dataset, class_name)
+-- grain:  one row per (dataset, task, class_name)
 -- reads:  fold_size
 -- units:  *_count are items with a label of the class
 -- null:   least_training_count and least_training_fold where no item has a fold
@@ -39,12 +39,13 @@ total as (
 
     select
         dataset,
+        task,
         class_name,
         sum(item_count)::bigint as item_count,
         coalesce(sum(item_count) filter (where fold is not null), 0)::bigint as folded_count
     from sized
     where class_name is not null
-    group by dataset, class_name
+    group by dataset, task, class_name
 
 ),
 
@@ -52,6 +53,7 @@ training as (
 
     select
         total.dataset,
+        total.task,
         total.class_name,
         known_fold.fold,
         total.folded_count - coalesce(sized.item_count, 0) as training_count
@@ -60,6 +62,7 @@ training as (
     left join sized
         on
             total.dataset = sized.dataset
+            and total.task = sized.task
             and total.class_name = sized.class_name
             and known_fold.fold = sized.fold
 
@@ -69,16 +72,18 @@ fewest as (
 
     select
         dataset,
+        task,
         class_name,
         min(training_count) as training_count,
         arg_min(fold, (training_count, coalesce(try_cast(fold as bigint), 0), fold)) as fold
     from training
-    group by dataset, class_name
+    group by dataset, task, class_name
 
 )
 
 select
     total.dataset,
+    total.task,
     total.class_name,
     total.item_count,
     fewest.training_count as least_training_count,
@@ -92,8 +97,11 @@ select
     end as verdict
 from total
 left join fewest
-    on total.dataset = fewest.dataset and total.class_name = fewest.class_name
-order by total.dataset, total.class_name;
+    on
+        total.dataset = fewest.dataset
+        and total.task = fewest.task
+        and total.class_name = fewest.class_name
+order by total.dataset, total.task, total.class_name;
 
 comment on macro table fold_support is  -- noqa: PRS
 'How many items each class has, and how many in the smallest training part: whether that is enough for cross-validation.';

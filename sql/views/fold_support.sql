@@ -1,5 +1,5 @@
 -- view:   fold_support
--- grain:  one row per (dataset, class_name)
+-- grain:  one row per (dataset, task, class_name)
 -- reads:  fold_support
 -- null:   as in the macro of the same name
 -- note:   the macro with all its defaults; fold_support(...) takes parameters
@@ -7,6 +7,7 @@
 create or replace view fold_support as
 select
     dataset,
+    task,
     class_name,
     item_count,
     least_training_count,
@@ -18,6 +19,8 @@ comment on view fold_support is
 'How many items each class has, and how many in the smallest training part: whether that is enough for cross-validation (10, better 50).';
 comment on column fold_support.dataset is
 'Data set as NAME@VERSION.';
+comment on column fold_support.task is
+'Task of the class.';
 comment on column fold_support.class_name is
 'Name of the class.';
 comment on column fold_support.item_count is

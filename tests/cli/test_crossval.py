@@ -76,3 +76,33 @@ def test_check_lists_the_classes_that_fall_short(call: Callable[..., Answer]) ->
     assert "warning: prediction set 'v1' names no version of a model" in answer.err
     assert call("crossval", "check", "--model", "cats").code == 2
     assert call("crossval", "check", "--set", "v9").code == 1
+
+
+def test_run_trains_and_stores(call: Callable[..., Answer], folder: Path) -> None:
+    # Two classes that a number tells apart, two items of each in both folds.
+    rows = [(f"{kind}{at}", kind, at % 2, at + 10 * (kind == "sun"))
+            for kind in ("sun", "fog") for at in range(4)]  # fmt: skip
+    (folder / "sky.csv").write_text(
+        "item_key,class_name\n" + "".join(f"{key},{kind}\n" for key, kind, *_ in rows)
+    )
+    (folder / "seen.csv").write_text(
+        "item_key,fold,light\n" + "".join(f"{key},{fold},{light}\n" for key, _, fold, light in rows)
+    )
+    for line in ("load labels sky.csv --task sky --kind multiclass", "load metadata seen.csv"):
+        assert call(*line.split(), "--db", "sky.duckdb").code == 0
+    run = ["crossval", "run", "--task", "sky", "--features", "light", "--set", "oof"]
+    run += ["--db", "sky.duckdb", "--estimator", "sklearn.naive_bayes.GaussianNB"]
+    assert call(*run, "--model", "sky").code == 2
+    answer = call(*run, "--model", "sky@1")
+    assert answer.code == 5
+    assert "fog: 4 items; expected at least 10; sun: 4 items" in answer.err
+    answer = call(*run, "--model", "sky@1", "--min-per-class", "2", "--param", "var_smoothing=1e-3")
+    assert (answer.code, answer.out) == (0, "")
+    first, second, few, stored = answer.err.splitlines()
+    assert first.startswith("fold 0: trained on 4 items, predicted 4: ")
+    assert second.startswith("fold 1: trained on 4 items, predicted 4: ")
+    assert few == "warning: fewer than 50 items, which makes numbers unsure: fog, sun"
+    assert stored.startswith("stored oof on default@1: 8 items, each predicted by sky@1")
+    rows_of = json.loads(call("crossval", "summary", "--db", "sky.duckdb", "--format", "json").out)
+    [accuracy] = [row for row in rows_of if row["measure"] == "accuracy"]
+    assert (accuracy["fold_count"], accuracy["fold_mean"], accuracy["fold_sd"]) == (2, 1.0, 0.0)

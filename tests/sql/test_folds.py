@@ -240,3 +240,22 @@ def test_loaded_values_of_another_data_set_are_not_lost(project: duckeval.Projec
     project.load_metadata(pl.DataFrame({"item_key": ["s"], "fold": ["x"]}), dataset="other")
     with pytest.raises(duckeval.UsageError, match="holds values of other data sets"):
         project.folds.make(2, dataset="default")
+
+
+def test_classes_of_one_name_in_two_tasks_are_two(project: duckeval.Project) -> None:
+    weather = {key: "cat" if key < "c" else "sun" for key in CLASSES}
+    frame = pl.DataFrame({"item_key": list(weather), "class_name": list(weather.values())})
+    project.load_labels(frame, task="weather", kind="multiclass")
+    project.folds.make(2, by="class", task="weather")
+    rows = project.query("from fold_size where task = 'weather' order by class_name, fold").rows()
+    assert [(row["class_name"], row["item_count"]) for row in rows] == [
+        ("cat", 1), ("cat", 1), ("sun", 2), ("sun", 2),
+    ]  # fmt: skip
+    [total] = project.query(
+        "select sum(item_count) as n from fold_size where task = 'objects' and class_name = 'cat'"
+    ).rows()
+    assert total["n"] == 3
+    support = project.crossval.check(task="weather", min_per_class=1).support.rows()
+    assert [(row["class_name"], row["item_count"]) for row in support] == [("cat", 2), ("sun", 4)]
+    with pytest.raises(duckeval.UnknownNameError, match="no task named 'wether'"):
+        project.folds.make(2, by="class", task="wether", replace=True)

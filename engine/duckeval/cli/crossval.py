@@ -12,11 +12,15 @@ from duckeval.cli.opening import reading, writing
 from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.progress import progress
+from duckeval.cli.training import run
 from duckeval.errors import GateFailed
 
 __all__ = ["crossval"]
 
+_SEVERAL = 2
+_SHOWN_FAULTS = 5
 _MEASURES = ("map", "f1_macro", "precision_micro", "recall_micro", "f1_micro")
+_ANSWER_MEASURES = ("accuracy", "f1_macro", "mcc", "log_loss", "roc_auc_macro")
 
 
 @click.group(
@@ -64,26 +68,34 @@ def summary(
 
     fold_mean is the mean of the measure over the folds, fold_sd its standard deviation, low and
     high its interval of 95 %; pooled is the measure over the items of all folds together. As csv,
-    json, jsonl or parquet: the rows of fold_performance.
+    json, jsonl or parquet: the rows of fold_performance, of classifiers those of
+    fold_classification_performance.
     """
-    filters = {
+    shared: dict[str, Any] = {
         "predictions": name,
         "item_filter": where,
         "classes": list(classes) or None,
-        "iou_threshold": iou,
         "min_confidence": confidence,
-        **asked,
     }
+    objects = {**shared, "iou_threshold": iou, **asked}
+    by = fold_by or "fold"
     with reading(db) as project:
-        found = project.fold_performance(fold_by=fold_by, **filters)
-        each = project.performance(slice_by=fold_by or "fold", **filters).rows() if found else []
+        found = project.fold_performance(fold_by=fold_by, **objects)
+        columns, rows = found.columns, found.rows()
+        folds = project.performance(slice_by=by, **objects).rows() if rows else []
+        classifiers = {each.name for each in project.sets if each.task_kind != "objects"}
+        if classifiers & {row["prediction_set"] for row in rows}:
+            answers = project.fold_classification_performance(fold_by=fold_by, **shared).rows()
+            rows = [row for row in rows if row["prediction_set"] not in classifiers] + answers
+            folds = [row for row in folds if row["prediction_set"] not in classifiers]
+            folds += project.classification_performance(slice_by=by, **shared).rows()
     if not output.is_for_people:
-        output.rows(found.columns, found.tuples())
+        output.rows(columns, [tuple(row.values()) for row in rows])
         return
-    if not len(found):
+    if not rows:
         say("no prediction set on items that have a fold; 'duckeval folds make' makes folds")
         return
-    output.tables(_tables(found.rows(), [row for row in each if row["slice"] is not None]))
+    output.tables(_tables(rows, [row for row in folds if row["slice"] is not None]))
     note(
         "fold_mean is the K-split average, pooled the measure over all items together; folds share "
         "training data, so the interval is rather too short"
@@ -144,7 +156,10 @@ def combine(sets: Sequence[str], name: str, model: str | None, *, replace: bool,
     duckeval crossval check --set v7 --min-per-class 20
     """,
 )
-@click.option("--set", "name", metavar="NAME", help="A prediction set: its data set and model.")
+@click.option(
+    "--set", "name", metavar="NAME", help="A prediction set: its data set, task and model."
+)
+@click.option("--task", metavar="NAME", help="Only the classes of this task.")
 @click.option("--model", metavar="NAME@VERSION", help="The model to validate.")
 @click.option("--dataset", metavar="NAME[@VERSION]", help="The data set; the only one if left out.")
 @click.option(
@@ -162,6 +177,7 @@ def check(
     name: str | None,
     model: str | None,
     dataset: str | None,
+    task: str | None,
     min_per_class: int,
     db: Path,
     output: Output,
@@ -173,18 +189,33 @@ def check(
     """
     with reading(db) as project:
         found = project.crossval.check(
-            prediction_set=name, model=model, dataset=dataset, min_per_class=min_per_class
+            prediction_set=name,
+            model=model,
+            dataset=dataset,
+            task=task,
+            min_per_class=min_per_class,
         )
     if output.is_for_people:
-        heads = ("class", "items", "fewest to train on", "without fold", "verdict")
-        rows = [tuple(row.values())[1:] for row in found.support.rows()]
-        output.tables([Table(heads, rows, f"{found.dataset}: items of each class")])
+        heads = ["task", "class", "items", "fewest to train on", "without fold", "verdict"]
+        rows = [list(row.values())[1:] for row in found.support.rows()]
+        start = int(len({row[0] for row in rows}) < _SEVERAL)  # one task needs no name
+        output.tables(
+            [
+                Table(
+                    heads[start:],
+                    [row[start:] for row in rows],
+                    f"{found.dataset}: items of each class",
+                )
+            ]
+        )
     else:
         output.rows(found.support.columns, found.support.tuples())
     if found.few:
         warn(f"fewer than 50 items, which makes numbers unsure: {', '.join(found.few)}")
-    for fault in found.faults:
+    for fault in found.faults[:_SHOWN_FAULTS]:
         warn(fault)
+    if len(found.faults) > _SHOWN_FAULTS:
+        warn(f"and {len(found.faults) - _SHOWN_FAULTS:,} more")
     if not found.is_passed:
         short = f": {', '.join(found.short)}" if found.short else ""
         raise GateFailed(
@@ -192,6 +223,9 @@ def check(
             hint="more items, fewer folds, or --min-per-class N" if found.short else None,
         )
     say(f"{found.dataset}: {count(len(found.support), 'class', 'classes')}, enough items of each")
+
+
+crossval.add_command(run)
 
 
 def _tables(rows: Sequence[Mapping[str, Any]], folds: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -209,15 +243,16 @@ def _tables(rows: Sequence[Mapping[str, Any]], folds: Sequence[Mapping[str, Any]
         )
         heads = ("measure", "folds", *columns[2:])
         tables.append(Table(heads, [tuple(row[each] for each in columns) for row in of], title))
+        measures = _MEASURES if "mar" in within[0] else _ANSWER_MEASURES
         tables.append(
             Table(
-                ("fold", "items", "labels", *_MEASURES),
+                ("fold", "items", "labels", *measures),
                 [
                     (
                         row["slice"],
                         row["item_count"],
                         row["label_count"],
-                        *(row[each] for each in _MEASURES),
+                        *(row[each] for each in measures),
                     )
                     for row in within
                 ],

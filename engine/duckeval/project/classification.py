@@ -7,7 +7,12 @@ from duckeval.project.measures import Measures
 from duckeval.project.parameters import OneSet, with_signature
 from duckeval.result import Result
 
-__all__ = ["ClassificationParameters", "ClassificationSummaryParameters", "Classifying"]
+__all__ = [
+    "ClassificationFoldParameters",
+    "ClassificationParameters",
+    "ClassificationSummaryParameters",
+    "Classifying",
+]
 
 
 class ClassificationParameters(OneSet, total=False):
@@ -32,8 +37,36 @@ class ClassificationSummaryParameters(ClassificationParameters, total=False):
     top: int | None
 
 
+class ClassificationFoldParameters(OneSet, total=False):
+    """Parameters of `fold_classification_performance`; None leaves the default of the macro."""
+
+    min_confidence: float | None
+    item_filter: str | None
+    label_filter: str | None
+    prediction_filter: str | None
+    classes: Sequence[str] | None
+    item_scope: str | None
+    class_set: str | None
+    outside: str | None
+    top: int | None
+    fold_by: str | None
+
+
 class Classifying(Measures):
     """The macros about classifications as methods."""
+
+    @with_signature(ClassificationFoldParameters)
+    def fold_classification_performance(
+        self, **parameters: Unpack[ClassificationFoldParameters]
+    ) -> Result:
+        """Return every measure of classifiers over the folds: mean, spread, interval, pooled value.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `classification_performance`; also if `fold_by` is no expression over ``item``.
+        """
+        return self._call("fold_classification_performance", parameters)
 
     @with_signature(ClassificationSummaryParameters)
     def classification_performance(

@@ -138,6 +138,12 @@ def _sources(store: Store, names: Sequence[str]) -> tuple[PredictionSet, ...]:
             f"the prediction sets are on several data sets: {', '.join(sorted(datasets))}",
             hint="folds are those of one data set",
         )
+    tasks = {each.task_name for each in sources}
+    if len(tasks) > 1:
+        raise UsageError(
+            f"the prediction sets answer several tasks: {', '.join(sorted(tasks))}",
+            hint="an out-of-fold set answers one",
+        )
     return sources
 
 

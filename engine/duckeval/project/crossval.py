@@ -1,12 +1,18 @@
 """Cross-validation, as ``project.crossval``."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from duckeval.errors import UsageError
 from duckeval.project.combining import Combined, combine
+from duckeval.project.metric_columns import refresh_metrics
 from duckeval.project.preflight import MIN_PER_CLASS, Preflight, preflight
 
 if TYPE_CHECKING:
+    from duckeval.analysis.crossval import FitPredict
+    from duckeval.project.collections import Collections
+    from duckeval.project.training import FoldRun, Trained
     from duckeval.store import Store
 
 __all__ = ["CrossValidation"]
@@ -18,8 +24,9 @@ class CrossValidation:
     The numbers are those of `Project.fold_performance`.
     """
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: "Store", collections: "Collections") -> None:
         self._store = store
+        self._collections = collections
 
     def combine(
         self,
@@ -63,7 +70,9 @@ class CrossValidation:
         InputFileError
             If a set predicts nothing in its fold.
         """
-        return combine(self._store, sets, name, model=model, replace=replace, progress=progress)
+        made = combine(self._store, sets, name, model=model, replace=replace, progress=progress)
+        self._refresh()
+        return made
 
     def check(
         self,
@@ -71,6 +80,7 @@ class CrossValidation:
         prediction_set: str | None = None,
         model: str | None = None,
         dataset: str | None = None,
+        task: str | None = None,
         min_per_class: int = MIN_PER_CLASS,
     ) -> Preflight:
         """Check what cross-validation needs: a model version, two classes, enough items of each.
@@ -83,6 +93,8 @@ class CrossValidation:
             ``NAME@VERSION``.
         dataset : str, optional
             ``NAME`` or ``NAME@VERSION``; that of the set, or the only one, when left out.
+        task : str, optional
+            Only the classes of this task; those of the set's, or of all, when left out.
         min_per_class : int, default 10
             Items that each class needs, also in the training part of each fold.
 
@@ -114,5 +126,110 @@ class CrossValidation:
             prediction_set=prediction_set,
             model=model,
             dataset=dataset,
+            task=task,
             min_per_class=min_per_class,
         )
+
+    def run(  # noqa: PLR0913 - the options of the command line
+        self,
+        task: str,
+        prediction_set: str,
+        model: str,
+        *,
+        features: Sequence[str] | str = (),
+        estimator: str | None = None,
+        params: Mapping[str, Any] | None = None,
+        fit_predict: "FitPredict | None" = None,
+        dataset: str | None = None,
+        seed: int = 0,
+        min_per_class: int = MIN_PER_CLASS,
+        replace: bool = False,
+        report: "Callable[[FoldRun], None] | None" = None,
+        progress: Callable[..., None] | None = None,
+    ) -> "Trained":
+        """Train on all folds but one, predict that one, for each, and store the predictions.
+
+        What was predicted is stored after each fold: a run that was stopped, or whose training
+        raised, goes on where it was when it is started again with the same settings on the same
+        data.
+
+        Parameters
+        ----------
+        task : str
+            A classification.
+        prediction_set : str
+            Name of the set to make.
+        model : str
+            ``NAME@VERSION``.
+        features : str or sequence of str
+            Columns of ``item``: numbers, or lists of numbers of one length.
+        estimator : str, optional
+            Module and class of an estimator of scikit-learn, or with its interface; logistic
+            regression with ``max_iter=1000`` when left out. Of a task with several labels an item
+            one is trained for each class.
+        params : mapping, optional
+            What the estimator is made with.
+        fit_predict : callable, optional
+            Instead of an estimator: takes a part to train on and one to predict, each with
+            ``keys``, ``uris``, ``features``, ``labels`` and ``classes``, and returns an array of
+            probabilities for the second, a row for each item and a column for each of ``classes``.
+        dataset : str, optional
+            ``NAME`` or ``NAME@VERSION``; None means the only one.
+        seed : int, default 0
+            The ``random_state`` of the estimator, where it has one.
+        min_per_class : int, default 10
+            Items that each class needs, also in the training part of each fold.
+        replace : bool, default False
+            Whether a set of that name gives way.
+        report, progress : callable, optional
+            Told each `FoldRun` that is done; told what is being done, how much of how much is.
+
+        Returns
+        -------
+        Trained
+            The folds, and how many items were left out.
+
+        Raises
+        ------
+        GateFailed
+            If there are too few classes, or items of one.
+        UnknownNameError, UsageError
+            If names or options do not fit.
+        QueryError
+            If training raises, or gives no probabilities; it names the fold.
+        StoreError
+            If scikit-learn is not installed (the extra ``validate``).
+        """
+        from duckeval.project.training import (  # noqa: PLC0415
+            DEFAULT_ESTIMATOR,
+            TrainingQuestion,
+            train,
+        )
+
+        if estimator is not None and fit_predict is not None:
+            raise UsageError("give one of estimator and fit_predict")
+        question = TrainingQuestion(
+            task=task,
+            prediction_set=prediction_set,
+            model=model,
+            features=(features,) if isinstance(features, str) else tuple(features),
+            estimator=estimator or DEFAULT_ESTIMATOR,
+            params=params,
+            fit_predict=fit_predict,
+            dataset=dataset,
+            seed=seed,
+            min_per_class=min_per_class,
+            replace=replace,
+        )
+        made = train(self._store, question, report, progress)
+        self._refresh()
+        return made
+
+    def _refresh(self) -> None:
+        """Compute anew what follows from the predictions."""
+        for fault in refresh_metrics(self._store, ("prediction",)):
+            warnings.warn(fault, UserWarning, stacklevel=3)
+        for change in self._collections.refresh():
+            if change.fault:
+                warnings.warn(change.fault, UserWarning, stacklevel=3)
+        self._store.checkpoint()

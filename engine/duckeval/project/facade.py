@@ -82,7 +82,7 @@ class Project(
     folds : Folds
         The folds of cross-validation: ``make``, ``show``, ``made``, ``check``.
     crossval : CrossValidation
-        Cross-validation over the folds: ``check``, ``combine``.
+        Cross-validation over the folds: ``check``, ``combine``, ``run``.
 
     Raises
     ------
@@ -110,7 +110,7 @@ class Project(
         self.slices = Slices(self._store)
         self.collections = Collections(self._store, self.slices)
         self.folds = Folds(self._store, self.slices)
-        self.crossval = CrossValidation(self._store)
+        self.crossval = CrossValidation(self._store, self.collections)
 
     @property
     def connection(self) -> "duckdb.DuckDBPyConnection":

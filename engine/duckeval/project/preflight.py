@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from duckeval.errors import UsageError
+from duckeval.errors import UnknownNameError, UsageError
 from duckeval.project.diagnosis import translated
 from duckeval.project.sets import chosen_sets
 from duckeval.result import Result
@@ -59,6 +59,7 @@ def preflight(
     prediction_set: str | None = None,
     model: str | None = None,
     dataset: str | None = None,
+    task: str | None = None,
     min_per_class: int = MIN_PER_CLASS,
 ) -> Preflight:
     """Check model, classes and items; see `CrossValidation.check`."""
@@ -70,6 +71,7 @@ def preflight(
     if prediction_set is not None:
         [chosen] = chosen_sets(store, prediction_set)
         dataset = f"{chosen.dataset_name}@{chosen.dataset_version}"
+        task = task or chosen.task_name
         if model is None and not (chosen.model_name and chosen.model_version):
             faults.append(
                 f"prediction set {chosen.name!r} names no version of a model; expected NAME@VERSION"
@@ -82,10 +84,11 @@ def preflight(
             "dataset": found.text,
             "least": min_per_class,
             "recommended": max(RECOMMENDED, min_per_class),
+            "task": _known_task(store, task),
         }
         sql = (
             "from fold_support(min_per_class := $least, recommended := $recommended) "
-            "where dataset = $dataset"
+            "where dataset = $dataset and task = coalesce($task, task)"
         )
         support = Result(store.table(sql, asked))
     rows = support.rows()
@@ -120,6 +123,13 @@ def check_model(model: str) -> tuple[str, str]:
             hint="numbers of a model without a version cannot be told from those of the next one",
         )
     return name, version
+
+
+def _known_task(store: Store, name: str | None) -> str | None:
+    known = [row[0] for row in store.run("select task_name from task order by task_id")]
+    if name is not None and name not in known:
+        raise UnknownNameError.of("task", name, known)
+    return name
 
 
 def _shortage(row: dict[str, Any], least: int) -> str:

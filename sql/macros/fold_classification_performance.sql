@@ -1,0 +1,175 @@
+-- macro:  fold_classification_performance
+-- grain:  one row per (prediction_set, measure)
+-- reads:  _fold_expression, _predicate, _student_quantile, classification_performance
+-- units:  fold_mean, fold_sd, low, high and pooled as the measure has them in
+--         classification_performance; *_count are folds, items, labels and answers
+-- null:   measures with nothing to measure; fold_sd, low and high with fewer than two folds that have
+--         a value; fold_mean with none
+-- absent: prediction sets none of whose items has a fold; items without a fold; measures that a set
+--         does not have, such as log_loss without probabilities; sets of objects
+-- follows: fold_mean is the K-split average, the mean over the folds in which the measure has a value
+--         (fold_count); fold_sd their standard deviation with n - 1; low and high the interval of 95 %
+--         by Student's t with n - 1 degrees of freedom. pooled is the measure over the items of all
+--         folds together: another number. Models that share training data are dependent, so the
+--         interval is too short rather than too long
+-- note:   the values of the folds are those of classification_performance(slice_by := 'fold')
+
+create or replace macro fold_classification_performance(
+    predictions := null,
+    min_confidence := null,
+    item_filter := 'true',
+    label_filter := 'true',
+    prediction_filter := 'true',
+    classes := null::varchar[],
+    item_scope := 'all',
+    class_set := null,
+    outside := 'ignore',
+    top := 5,
+    fold_by := null
+) as table
+with
+
+folds as (
+
+    select *
+    from classification_performance(
+        predictions := predictions,
+        min_confidence := min_confidence,
+        item_filter := item_filter,
+        label_filter := label_filter,
+        prediction_filter := prediction_filter,
+        slice_by := _fold_expression(fold_by),
+        classes := classes,
+        item_scope := item_scope,
+        class_set := class_set,
+        outside := outside,
+        top := top
+    )
+    where slice is not null
+
+),
+
+whole as (
+
+    select *
+    from classification_performance(
+        predictions := predictions,
+        min_confidence := min_confidence,
+        item_filter := _predicate(item_filter) || ' and ' || _fold_expression(fold_by) || ' is not null',
+        label_filter := label_filter,
+        prediction_filter := prediction_filter,
+        classes := classes,
+        item_scope := item_scope,
+        class_set := class_set,
+        outside := outside,
+        top := top
+    )
+    where item_count > 0
+
+),
+
+fold_value as (
+
+    select
+        prediction_set,
+        slice,
+        unnest([
+            'accuracy', 'balanced_accuracy', 'top_accuracy', 'precision_macro',
+            'recall_macro', 'f1_macro', 'precision_micro', 'recall_micro',
+            'f1_micro', 'precision_weighted', 'recall_weighted', 'f1_weighted',
+            'kappa', 'mcc', 'log_loss', 'brier',
+            'roc_auc_macro', 'map', 'hamming_loss', 'f1_sample',
+            'ranking_precision'
+        ]) as measure,
+        unnest([
+            accuracy, balanced_accuracy, top_accuracy, precision_macro,
+            recall_macro, f1_macro, precision_micro, recall_micro,
+            f1_micro, precision_weighted, recall_weighted, f1_weighted,
+            kappa, mcc, log_loss, brier,
+            roc_auc_macro, map, hamming_loss, f1_sample,
+            ranking_precision
+        ]::double[]) as measured
+    from folds
+
+),
+
+averaged as (
+
+    -- in the order of the folds, so that the sums are the same on every run
+    select
+        prediction_set,
+        measure,
+        count(measured) as fold_count,
+        avg(measured order by slice asc) as fold_mean,
+        list(measured order by slice asc) filter (where measured is not null) as fold_values
+    from fold_value
+    group by prediction_set, measure
+
+),
+
+spread as (
+
+    select
+        prediction_set,
+        measure,
+        fold_count,
+        fold_mean,
+        case
+            when fold_count > 1
+                then sqrt(list_sum(list_transform(
+                    fold_values, lambda each: (each - fold_mean) * (each - fold_mean)
+                )) / (fold_count - 1))
+        end as fold_sd
+    from averaged
+
+),
+
+pooled_value as (
+
+    select
+        prediction_set,
+        item_count,
+        label_count,
+        prediction_count,
+        unnest([
+            'accuracy', 'balanced_accuracy', 'top_accuracy', 'precision_macro',
+            'recall_macro', 'f1_macro', 'precision_micro', 'recall_micro',
+            'f1_micro', 'precision_weighted', 'recall_weighted', 'f1_weighted',
+            'kappa', 'mcc', 'log_loss', 'brier',
+            'roc_auc_macro', 'map', 'hamming_loss', 'f1_sample',
+            'ranking_precision'
+        ]) as measure,
+        unnest(range(21)) as place,
+        unnest([
+            accuracy, balanced_accuracy, top_accuracy, precision_macro,
+            recall_macro, f1_macro, precision_micro, recall_micro,
+            f1_micro, precision_weighted, recall_weighted, f1_weighted,
+            kappa, mcc, log_loss, brier,
+            roc_auc_macro, map, hamming_loss, f1_sample,
+            ranking_precision
+        ]::double[]) as pooled
+    from whole
+
+)
+
+select
+    pooled_value.prediction_set,
+    pooled_value.measure,
+    spread.fold_count,
+    spread.fold_mean,
+    spread.fold_sd,
+    spread.fold_mean
+    - _student_quantile(spread.fold_count - 1) * spread.fold_sd / sqrt(spread.fold_count) as low,
+    spread.fold_mean
+    + _student_quantile(spread.fold_count - 1) * spread.fold_sd / sqrt(spread.fold_count) as high,
+    pooled_value.pooled,
+    pooled_value.item_count,
+    pooled_value.label_count,
+    pooled_value.prediction_count
+from pooled_value
+inner join spread using (prediction_set, measure)
+where pooled_value.pooled is not null or spread.fold_count > 0
+order by pooled_value.prediction_set, pooled_value.place;
+
+comment on macro table fold_classification_performance is  -- noqa: PRS
+'Every measure of a classifier over the folds: the K-split average with its spread and interval, and the pooled value.';
