@@ -1,6 +1,6 @@
 -- macro:  _board_set
 -- grain:  one row per (prediction_set_id)
--- reads:  dataset, prediction_set
+-- reads:  dataset, prediction_set, task
 -- null:   model_name and model_version of a set that was loaded without --model
 -- errors: a data set or a model that is not there
 -- note:   a name without @VERSION means the version loaded last: of a model, the one whose first
@@ -17,6 +17,9 @@ known as (
         prediction_set.model_name,
         prediction_set.model_version,
         prediction_set.created_at,
+        task.task_id,
+        task.task_name,
+        task.kind,
         dataset.dataset_id,
         dataset.dataset_name,
         dataset.dataset_version,
@@ -25,6 +28,7 @@ known as (
         ) as first_set_id
     from prediction_set
     inner join dataset using (dataset_id)
+    inner join task using (task_id)
 
 ),
 
@@ -104,6 +108,9 @@ select
     model_name,
     model_version,
     created_at,
+    task_id,
+    task_name,
+    kind,
     dataset_id,
     dataset_name,
     dataset_version,
@@ -127,6 +134,9 @@ select
     null as model_name,
     null as model_version,
     null::timestamp as created_at,
+    null::bigint as task_id,
+    null as task_name,
+    null as kind,
     null::bigint as dataset_id,
     null as dataset_name,
     null as dataset_version,

@@ -71,6 +71,7 @@ pair as (
     select
         prediction_set.prediction_set_id,
         prediction_set.prediction_set_name,
+        prediction_set.task_id,
         prediction_set.dataset_id as from_dataset_id,
         place.dataset_id as to_dataset_id,
         place.dataset_name,
@@ -118,6 +119,8 @@ known as (
         dataset_class.class_id
     from pair
     inner join dataset_class on pair.from_dataset_id = dataset_class.dataset_id
+    inner join class
+        on dataset_class.class_id = class.class_id and pair.task_id = class.task_id
     union
     select
         prediction_set_id,
@@ -156,7 +159,6 @@ going as (
     select
         pair.*,
         class.class_name as from_class,
-        class.task_id,
         case when mapped.class_id is null then class.class_name else mapped.to_class end as to_class,
         mapped.class_id is not null as is_mapped,
         coalesce(counted.prediction_count, 0) as prediction_count
@@ -215,7 +217,8 @@ listed as (
         0 as prediction_count,
         coalesce(labelled.label_count, 0) as label_count
     from pair
-    inner join target on pair.to_dataset_id = target.dataset_id
+    inner join target
+        on pair.to_dataset_id = target.dataset_id and pair.task_id = target.task_id
     left join labelled
         on target.dataset_id = labelled.dataset_id and target.class_id = labelled.class_id
     anti join going

@@ -1,6 +1,6 @@
 -- view:   evaluation_pair
--- grain:  one row per (model, model_name, dataset_name, dataset_version)
--- reads:  _item_pair, _shell_word, dataset, item, load, prediction_set
+-- grain:  one row per (model, model_name, task, dataset_name, dataset_version)
+-- reads:  _item_pair, _shell_word, dataset, item, load, prediction_set, task
 -- null:   model_name and model_version of a set that was loaded without --model; prediction_set where
 --         the data set has none of the model; from_set where nothing can be scored; command where the
 --         pair was calculated
@@ -53,12 +53,14 @@ answer as (
         each.dataset_id,
         each.model_name,
         each.model_version,
+        task.task_name as task,
         each.is_matched_closest or each.is_matched_coco as is_matched,
         origin.root_id = each.prediction_set_id as is_root,
         coalesce(
             each.model_name || coalesce('@' || each.model_version, ''), root.prediction_set_name
         ) as model
     from prediction_set as each
+    inner join task using (task_id)
     inner join origin using (prediction_set_id)
     inner join prediction_set as root on origin.root_id = root.prediction_set_id
 
@@ -70,9 +72,10 @@ model as (
         model,
         model_name,
         model_version,
+        task,
         min(prediction_set_id) as first_id
     from answer
-    group by model, model_name, model_version
+    group by model, model_name, model_version, task
 
 ),
 
@@ -115,12 +118,13 @@ there as (
     select
         model,
         model_name,
+        task,
         dataset_id,
         arg_max(prediction_set_name, (is_matched, prediction_set_id)) as prediction_set,
         bool_or(is_matched) as is_calculated,
         bool_or(is_root) as is_loaded
     from answer
-    group by model, model_name, dataset_id
+    group by model, model_name, task, dataset_id
 
 ),
 
@@ -129,6 +133,7 @@ source as (
     select
         answer.model,
         answer.model_name,
+        answer.task,
         common.to_dataset_id as dataset_id,
         max_by(
             (answer.prediction_set_name, common.common_item_count, common.unlike_item_count),
@@ -137,7 +142,7 @@ source as (
     from answer
     inner join common on answer.dataset_id = common.from_dataset_id
     where answer.is_root
-    group by answer.model, answer.model_name, common.to_dataset_id
+    group by answer.model, answer.model_name, answer.task, common.to_dataset_id
 
 ),
 
@@ -158,11 +163,13 @@ paired as (
         on
             model.model = there.model
             and model.model_name is not distinct from there.model_name
+            and model.task = there.task
             and place.dataset_id = there.dataset_id
     left join source
         on
             model.model = source.model
             and model.model_name is not distinct from source.model_name
+            and model.task = source.task
             and place.dataset_id = source.dataset_id
 
 )
@@ -171,6 +178,7 @@ select
     model,
     model_name,
     model_version,
+    task,
     dataset_name,
     dataset_version,
     is_latest,
@@ -198,6 +206,12 @@ select
                 || _shell_word(full_name)
         else 'duckeval load predictions FILE --dataset '
             || _shell_word(full_name)
+            || case
+                when task <> 'objects'
+                    then ' --task '
+                        || _shell_word(task)
+                else ''
+            end
             || coalesce(
                 ' --model '
                 || _shell_word(model_name || coalesce('@' || model_version, '')),
@@ -205,7 +219,7 @@ select
             )
     end as command
 from paired
-order by first_id, dataset_name, dataset_id;
+order by first_id, task, dataset_name, dataset_id;
 
 comment on view evaluation_pair is
 'Every model version with every data set version: whether it was calculated, and the command that calculates it.';
@@ -215,6 +229,8 @@ comment on column evaluation_pair.model_name is
 'Name given with --model; null without.';
 comment on column evaluation_pair.model_version is
 'Version given with --model; null without.';
+comment on column evaluation_pair.task is
+'What the model answers: objects, or the name of a classification.';
 comment on column evaluation_pair.dataset_name is
 'Name of the data set.';
 comment on column evaluation_pair.dataset_version is

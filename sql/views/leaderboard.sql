@@ -10,6 +10,7 @@ select
     dataset_name,
     dataset_version,
     is_latest,
+    task,
     slice,
     model_name,
     model_version,
@@ -31,19 +32,22 @@ select
     f1_micro,
     mean_iou,
     accuracy,
+    roc_auc,
     created_at
 from leaderboard();
 
 comment on view leaderboard is
-'Model versions ranked by mAP@.50 on each data set version, with measures and counts.';
+'Model versions ranked by mAP@.50, or accuracy, on each data set version, with measures and counts.';
 comment on column leaderboard.rank is
-'Place within data set version and slice, from 1; sets of one value share it, null where the measure is undefined.';
+'Place within data set version, task and slice, from 1; sets of one value share it, null where the measure is undefined.';
 comment on column leaderboard.dataset_name is
 'Name of the data set.';
 comment on column leaderboard.dataset_version is
 'Version of the data set.';
 comment on column leaderboard.is_latest is
 'Whether it is the version of its data set that was loaded last.';
+comment on column leaderboard.task is
+'What the set answers: objects, or the name of a classification.';
 comment on column leaderboard.slice is
 'Name of the slice; all without one, null for items where the slice_by expression is null.';
 comment on column leaderboard.model_name is
@@ -67,7 +71,7 @@ comment on column leaderboard.false_positive_count is
 comment on column leaderboard.false_negative_count is
 'Labels that count and are not found.';
 comment on column leaderboard.map is
-'Mean over classes of average precision at iou_threshold: mAP@.50 in the view, which ranks by it.';
+'Mean over classes of average precision at iou_threshold: mAP@.50 in the view, which ranks objects by it; null of a classification.';
 comment on column leaderboard.mar is
 'Mean over classes and IoU .50:.05:.95 of final recall.';
 comment on column leaderboard.precision_macro is
@@ -85,6 +89,8 @@ comment on column leaderboard.f1_micro is
 comment on column leaderboard.mean_iou is
 'Mean IoU of the true positives; null without any.';
 comment on column leaderboard.accuracy is
-'TP / (TP + FP + FN): objects have no true negatives.';
+'Of objects TP / (TP + FP + FN), which have no true negatives; of a classification with one label an item the share of items that are answered right. The view ranks classifications by it.';
+comment on column leaderboard.roc_auc is
+'Of a classification with probabilities: mean over classes of ROC AUC, one against the rest.';
 comment on column leaderboard.created_at is
 'When the prediction set was loaded or scored; UTC.';

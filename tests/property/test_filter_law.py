@@ -232,7 +232,7 @@ def rows_of_nothing(bench: Bench, macro: str, parameters: Mapping[str, object]) 
     if macro not in {"performance", "coco_summary", "leaderboard"}:
         is_declared = parameters.get("class_set") == "declared" and macro == "class_performance"
         template = template if is_declared else []
-    names = {"prediction_set", "slice", "class_name", "compare_as"}
+    names = {"prediction_set", "slice", "class_name", "compare_as", "task"}
     return [
         {
             name: cell if name in names or (name == "class_count" and _is_declared(parameters))

@@ -31,9 +31,8 @@ __all__ = ["leaderboard"]
 @click.argument("sets", metavar="[SET]...", nargs=-1)
 @click.option(
     "--measure",
-    default="map",
-    show_default=True,
-    help="The column of performance to rank by.",
+    help="The column of performance to rank by, or roc_auc; map, of classifications accuracy, if "
+    "left out.",
 )
 @click.option(
     "--dataset",
@@ -87,7 +86,7 @@ __all__ = ["leaderboard"]
 @database_option
 def leaderboard(
     sets: Sequence[str],
-    measure: str,
+    measure: str | None,
     projects: Sequence[Path],
     by: str | None,
     pairs: bool,
@@ -139,7 +138,7 @@ def leaderboard(
         output.rows(columns, [tuple(row[name] for name in columns) for row in rows])
         return
     slice_head = None if by is None and not slices else by or "slice"
-    output.tables(_tables(rows, measure, slice_head, intervals=intervals))
+    output.tables(_tables(rows, slice_head, intervals=intervals))
     if intervals:
         resamples, seed = asked["resamples"], asked["seed"]
         note(f"95 % intervals, bootstrap over items, {resamples} resamples, seed {seed}")
@@ -181,8 +180,12 @@ def _list_pairs(db: Path, output: Output, others: Sequence[str | None]) -> None:
     if not output.is_for_people:
         output.rows(found.columns, [tuple(row.values()) for row in rows])
         return
-    heads = ("model", "data set", "items", "with predictions", "calculated as")
-    tables: list[Table | str] = [Table(heads, [_pair(row) for row in rows])]
+    shown = [_pair(row) for row in rows]
+    if all(row["task"] == "objects" for row in rows):
+        for each in shown:
+            del each["task"]
+    heads = tuple(shown[0]) if shown else ("model", "data set", "calculated as")
+    tables: list[Table | str] = [Table(heads, [tuple(each.values()) for each in shown])]
     commands = [row["command"] for row in rows if row["command"] is not None]
     if commands:
         tables.append("\n".join(["not calculated yet:", *commands]))
@@ -197,29 +200,30 @@ def _list_pairs(db: Path, output: Output, others: Sequence[str | None]) -> None:
         )
 
 
-def _pair(row: "Row") -> tuple[Any, ...]:
-    return (
-        row["model"],
-        f"{row['dataset_name']}@{row['dataset_version']}",
-        row["item_count"],
-        row["common_item_count"],
-        row["prediction_set"] if row["is_calculated"] else None,
-    )
+def _pair(row: "Row") -> dict[str, Any]:
+    return {
+        "model": row["model"],
+        "task": row["task"],
+        "data set": f"{row['dataset_name']}@{row['dataset_version']}",
+        "items": row["item_count"],
+        "with predictions": row["common_item_count"],
+        "calculated as": row["prediction_set"] if row["is_calculated"] else None,
+    }
 
 
-def _tables(
-    rows: "Sequence[Row]", measure: str, slice_head: str | None, *, intervals: bool
-) -> list[Table | str]:
+def _tables(rows: "Sequence[Row]", slice_head: str | None, *, intervals: bool) -> list[Table | str]:
     """Return two tables for each data set: the ranks, and the numbers beside them."""
     tables: list[Table | str] = []
     boards: dict[str, list[Row]] = {}
     several = len({row["project"] for row in rows}) > 1
     for row in rows:
         title = f"{row['dataset_name']}@{row['dataset_version']}"
+        title += f", {row['task']}" if row["task"] != "objects" else ""
         title += f" in {row['project']}" if several else ""
         boards.setdefault(title, []).append(row)
     for dataset, found in boards.items():
         title = "" if len(boards) == 1 else dataset
+        measure = str(found[0]["measure"])
         if intervals:
             tables += [_ranks(found, measure, title), _numbers(found, {}, measure)]
         else:
@@ -247,8 +251,9 @@ def _ranks(rows: "Sequence[Row]", measure: str, title: str) -> Table:
     return Table(heads, table, title)
 
 
+_OF_OBJECTS = {"map": "mAP"}
+_OF_CLASSES = {"accuracy": "accuracy", "roc_auc": "ROC AUC"}
 _SHOWN = {
-    "map": "mAP",
     "precision_micro": "precision",
     "recall_micro": "recall",
     "f1_micro": "F1",
@@ -266,9 +271,10 @@ def _numbers(
     shown["prediction_set"] = "set"
     if any(row["model_name"] is not None for row in rows):
         shown["model"] = "model"
-    if measure not in _SHOWN:
+    own = _OF_OBJECTS if rows[0]["task"] == "objects" else _OF_CLASSES
+    if measure not in own | _SHOWN:
         shown[measure] = measure
-    shown |= _SHOWN
+    shown |= own | _SHOWN
     cells = [{**row, "model": _model(row)} for row in rows]
     return Table(
         tuple(shown.values()), [tuple(row[name] for name in shown) for row in cells], title

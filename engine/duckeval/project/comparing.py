@@ -133,7 +133,7 @@ class Comparing(Measures):
         self,
         sets: Sequence[str] | None = None,
         *,
-        measure: str = "map",
+        measure: str | None = None,
         datasets: Sequence[str] | str = (),
         models: Sequence[str] | str = (),
         intervals: bool = True,
@@ -147,8 +147,9 @@ class Comparing(Measures):
         ----------
         sets : sequence of str, optional
             Names of prediction sets; all of them when left out.
-        measure : str
-            A column of `performance`.
+        measure : str, optional
+            A column of `performance`, or ``roc_auc`` (without intervals); when left out ``map``, of
+            classifications ``accuracy``.
         datasets, models : str or sequence of str
             ``NAME@VERSION``, or ``NAME`` for the version loaded last. Without `datasets` and `sets`
             the last version of each data set that has predictions.

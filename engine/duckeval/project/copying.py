@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckeval
-from duckeval.errors import UnknownNameError, UsageError
+from duckeval.errors import InputFileError, UnknownNameError, UsageError
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store, quote_identifier
 from duckeval.store.attaching import OTHER, attached
@@ -73,6 +73,8 @@ def copy_dataset(store: Store, project: Path, dataset: str) -> Copied:
         If the other project has no such data set.
     UsageError
         If there is another data set of its name here.
+    InputFileError
+        If a task of one name is not of one kind.
     """
     source_id, name, version, sources = _source(store, project, dataset)
     copied = Copied(str(project), f"{name}@{version}")
@@ -89,6 +91,7 @@ def copy_dataset(store: Store, project: Path, dataset: str) -> Copied:
             hint="without --project the one that is here is meant; load the labels as another "
             "version to compare the two",
         )
+    _check_tasks(store, project)
     [(dataset_id, load_id)] = store.run(
         "select (select coalesce(max(dataset_id), 0) + 1 from dataset), "
         "(select coalesce(max(load_id), 0) + 1 from load)"
@@ -127,6 +130,19 @@ def _source(store: Store, project: Path, dataset: str) -> tuple[int, str, str, l
         raise UnknownNameError(f"{project}: no data set named {dataset!r}", hint=error.hint)
     key, name, version = found[-1]
     return key, name, version, _sources(store, OTHER, key)
+
+
+def _check_tasks(store: Store, project: Path) -> None:
+    """Refuse a question that allows one label an item here and several there."""
+    rows = store.run(
+        f"select task_name, task.kind, source.kind from task join {OTHER}.task as source "  # noqa: S608
+        "using (task_name) where task.kind <> source.kind order by task_name"
+    )
+    for name, here, there in rows:
+        raise InputFileError(
+            f"task {name} is {here} here and {there} in {project}",
+            hint="load its labels under another task, with --task",
+        )
 
 
 def _sources(store: Store, database: str, dataset_id: int) -> list[str]:

@@ -1,7 +1,7 @@
 """Model versions ranked by a measure on data sets, with intervals of measure and rank."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +22,11 @@ _OF_THE_DRAWS = (
     "value_low", "value_high", "rank_low", "rank_high", "probability_first", "resample_count",
 )  # fmt: skip
 _OF_THE_MACRO = (
-    "dataset_name", "dataset_version", "slice", "model_name", "model_version", "item_count",
+    "dataset_name", "dataset_version", "task", "slice", "model_name", "model_version", "item_count",
     "class_count", "label_count", "prediction_count", "true_positive_count",
     "false_positive_count", "false_negative_count", "map", "mar", "precision_macro", "recall_macro",
-    "f1_macro", "precision_micro", "recall_micro", "f1_micro", "mean_iou", "accuracy", "created_at",
+    "f1_macro", "precision_micro", "recall_micro", "f1_micro", "mean_iou", "accuracy", "roc_auc",
+    "created_at",
 )  # fmt: skip
 COLUMNS = ("rank", "prediction_set", "measure", "value", *_OF_THE_DRAWS, *_OF_THE_MACRO)
 
@@ -43,8 +44,9 @@ class Contest:
     ----------
     sets : sequence of str, optional
         Names of prediction sets; all of them when left out.
-    measure : str
-        A column of `performance`.
+    measure : str, optional
+        A column of `performance`, or ``roc_auc``; when left out ``map``, of classifications
+        ``accuracy``.
     parameters : mapping
         Parameters of the macros.
     resamples, seed : int
@@ -57,7 +59,7 @@ class Contest:
     """
 
     sets: Sequence[str] | None = None
-    measure: str = "map"
+    measure: str | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     resamples: int = 1000
     seed: int = 0
@@ -79,13 +81,8 @@ def leaderboard(project: "Project", contest: Contest) -> list[Row]:
         If a data set or a model is not known, the sets are not matched under the protocol, or an
         expression cannot be read.
     """
-    from duckeval.analysis.sample import MEASURES  # noqa: PLC0415 - loads NumPy
-
-    if str(contest.measure) not in MEASURES:
-        raise UnknownNameError.of("measure", str(contest.measure), MEASURES)
+    _check_measure(contest)
     boards = _boards(project, contest)
-    for sets in boards:
-        _check_task(sets, str(contest.measure))
     parameters = _prepared(project, contest.parameters)
     _check(parameters, intervals=contest.intervals)
     protocol = str(parameters.get("protocol", "closest"))
@@ -99,9 +96,10 @@ def leaderboard(project: "Project", contest: Contest) -> list[Row]:
     with translated(parameters=parameters):
         for sets in boards:
             names = [each.name for each in sets]
-            measured = _measured(project, names, contest.measure, parameters)
+            measure = _measure_of(sets, contest.measure)
+            measured = _measured(project, names, measure, parameters)
             rows += (
-                _drawn(project, names, contest, parameters, measured)
+                _drawn(project, names, replace(contest, measure=measure), parameters, measured)
                 if contest.intervals
                 else measured
             )
@@ -151,15 +149,32 @@ def _boards(project: "Project", contest: Contest) -> list[list[PredictionSet]]:
     return [[known[name] for name in names] for _, names in groupby(order, key=board)]
 
 
-def _check_task(sets: Sequence[PredictionSet], measure: str) -> None:
-    """Refuse to rank classifiers by what only objects have."""
+def _check_measure(contest: Contest) -> None:
+    """Refuse a measure that there is not, or that the bootstrap does not have."""
+    from duckeval.analysis.sample import MEASURES  # noqa: PLC0415 - loads NumPy
+
+    if contest.measure is None:
+        return
+    known = [*MEASURES, "roc_auc"]
+    if str(contest.measure) not in known:
+        raise UnknownNameError.of("measure", str(contest.measure), known)
+    if contest.measure == "roc_auc" and contest.intervals:
+        raise QueryError("roc_auc has no intervals", hint="ask without them: --no-intervals")
+
+
+def _measure_of(sets: Sequence[PredictionSet], measure: str | None) -> str:
+    """Return what a board is ranked by."""
     from duckeval.analysis.sample import OF_OBJECTS  # noqa: PLC0415 - loads NumPy
 
-    if sets[0].task_kind != "objects" and measure in OF_OBJECTS:
+    is_classification = sets[0].task_kind != "objects"
+    if measure is None:
+        return "accuracy" if is_classification else "map"
+    if is_classification and measure in OF_OBJECTS:
         raise QueryError(
             f"classification {sets[0].task_name!r} has no {measure} over boxes",
             hint="rank by another measure: --measure accuracy or f1_macro",
         )
+    return str(measure)
 
 
 def _measured(
@@ -192,7 +207,7 @@ def _drawn(
     of_set = {row["prediction_set"]: row for row in measured}
     columns = ("rank", "prediction_set", "measure", "value", *_OF_THE_DRAWS)
     drawn = resampled(
-        project.store, names, contest.measure, parameters, contest.resamples, contest.seed
+        project.store, names, str(contest.measure), parameters, contest.resamples, contest.seed
     )
     rows = [dict(zip(columns, row, strict=True)) for row in drawn]
     return [{**of_set[str(row["prediction_set"])], **row} for row in rows]
@@ -243,7 +258,7 @@ def _type_of(column: str) -> "pa.DataType":
         return pa.int64()
     if column == "created_at":
         return pa.timestamp("us")
-    is_text = column in {"prediction_set", "measure", "slice"} or column.startswith(
+    is_text = column in {"prediction_set", "measure", "slice", "task"} or column.startswith(
         ("dataset_", "model_")
     )
     return pa.string() if is_text else pa.float64()
