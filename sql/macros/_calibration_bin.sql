@@ -45,7 +45,8 @@ scored as (
                 and _checked_class_set(class_set, protocol) is not null
                 then iou_threshold
         end,
-        min_confidence := min_confidence,
+        -- null is no limit, also where an answer needs more than one half
+        min_confidence := coalesce(min_confidence::double, '-infinity'::double),
         item_filter := item_filter,
         label_filter := label_filter,
         prediction_filter := prediction_filter,

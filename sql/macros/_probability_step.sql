@@ -78,6 +78,7 @@ counted as (
         _class_slice(probability.prediction_set_id, member.slice_number, probability.class_id)
             as class_slice,
         probability.place,
+        min(probability.probability) as threshold,
         count(*) as prediction_count,
         sum(probability.is_labelled::integer)::bigint as hit_count
     from probability
@@ -110,6 +111,7 @@ every as (
     select
         class_slice,
         place,
+        threshold,
         prediction_count,
         hit_count
     from counted
@@ -117,6 +119,7 @@ every as (
     select
         total.class_slice,
         2147483647 as place,
+        0.0 as threshold,
         total.item_count - coalesce(sum(counted.prediction_count), 0)::bigint as prediction_count,
         total.label_count - coalesce(sum(counted.hit_count), 0)::bigint as hit_count
     from total
@@ -133,6 +136,7 @@ select
     total.item_count,
     total.label_count,
     every.place,
+    every.threshold,
     every.prediction_count,
     every.hit_count,
     (sum(every.prediction_count) over falling)::bigint as predicted,

@@ -8,7 +8,7 @@
 -- follows: item_count are the items that have a label of class_a and one of class_b, whatever was
 --         predicted; of class_a and class_a, the items that have one. share_of_a is item_count over
 --         the items that have class_a
--- note:   either class of a pair is class_a once; a prediction set has the labels of its data set
+-- note:   either class of a pair is class_a once; a prediction set has the labels of its data set and task
 
 create or replace macro co_occurrence(
     predictions := null,
@@ -32,10 +32,11 @@ labelled as materialized (
         counting.class_id
     from _counting_label(label_filter := label_filter, classes := classes, protocol := protocol)
         as counting
+    inner join class using (class_id)
     inner join _member(item_filter := item_filter, slice_by := slice_by, slices := slices)
         as member on counting.item_id = member.item_id
     inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
-        using (dataset_id)
+        on member.dataset_id = chosen.dataset_id and class.task_id = chosen.task_id
     where
         item_scope = 'all'
         or (chosen.prediction_set_id, counting.item_id) in (

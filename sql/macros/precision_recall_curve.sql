@@ -1,10 +1,15 @@
 -- macro:  precision_recall_curve
 -- grain:  one row per (prediction_set, slice, class_name, rank)
--- reads:  _checked, _checked_class_set, _scored, _slice_list, _support, class
+-- reads:  _checked, _checked_class_set, _curve_of_probability, _is_everything, _quoted, _quoted_list,
+--         _scored, _slice_list, _support, answer, class
 -- units:  confidence, precision, recall and interpolated_precision are fractions
 -- null:   recall and interpolated_precision when the class has no label in the slice
 -- absent: ignored predictions; classes without predictions
 -- follows: interpolated_precision is the highest precision at this or a greater recall
+-- note:   of a classifier that gave probabilities the curve is over all of them, not over its answers alone:
+--         rank counts the items of this probability or more, as roc_curve does, and points are left
+--         out where only recall stays as it is. Under protocol coco, label_filter or
+--         prediction_filter it is over the answers
 
 create or replace macro precision_recall_curve(
     predictions := null,
@@ -74,6 +79,26 @@ ranked as (
 
 ),
 
+probable as (
+
+    from query(
+        case
+            when
+                protocol <> 'coco'
+                and _is_everything(label_filter)
+                and _is_everything(prediction_filter)
+                then 'from _curve_of_probability(predictions := ' || _quoted(predictions)
+            else 'from _curve_of_probability(is_wanted := false'
+        end
+        || ', min_confidence := ' || _quoted(min_confidence::double::varchar)
+        || ', item_filter := ' || _quoted(item_filter)
+        || ', slice_by := ' || _quoted(slice_by)
+        || ', slices := ' || _quoted_list(slices)
+        || ', classes := ' || _quoted_list(classes) || ')'
+    )
+
+),
+
 curve as (
 
     select
@@ -95,7 +120,27 @@ curve as (
         end as interpolated_precision,
         coalesce(support.label_count, 0) > 0 as is_labelled
     from ranked
+    anti join (
+        select distinct prediction_set_id
+        from answer
+        where
+            protocol <> 'coco'
+            and _is_everything(label_filter)
+            and _is_everything(prediction_filter)
+    ) as of_probability using (prediction_set_id)
     left join support using (prediction_set_id, slice_number, class_id)
+    union all
+    select
+        prediction_set_id,
+        slice_number,
+        class_id,
+        confidence_rank,
+        confidence,
+        precision,
+        recall,
+        interpolated_precision,
+        true as is_labelled
+    from probable
 
 )
 

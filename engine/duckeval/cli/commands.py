@@ -26,6 +26,7 @@ from duckeval.cli.metric_bins import metric_performance
 from duckeval.cli.metrics import metrics
 from duckeval.cli.querying import describe, export, query
 from duckeval.cli.report import report
+from duckeval.cli.roc import roc
 from duckeval.cli.show import show
 from duckeval.cli.summary import summary
 from duckeval.cli.threshold import threshold
@@ -69,6 +70,7 @@ for command in (
     confusion,
     threshold,
     froc,
+    roc,
     calibration,
     slice_group,
     classes_group,

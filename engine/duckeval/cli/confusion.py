@@ -29,6 +29,15 @@ _NO_LABEL = "(no label)"
 _MOST_CLASSES = 12
 _SOME_CLASSES = 8
 _SHARES = {"rows": "label_share", "columns": "predicted_share"}
+# Of what is labelled: what goes down and across, the cells, the title.
+_LABELLED = {
+    True: (
+        ("label_class", "predicted_class"),
+        "mean_probability",
+        "mean probability of each class, labels down",
+    ),
+    False: (("class_a", "class_b"), "item_count", "items labelled with both"),
+}
 
 
 @click.command(
@@ -37,6 +46,7 @@ _SHARES = {"rows": "label_share", "columns": "predicted_share"}
     duckeval confusion --confidence 0.3
     duckeval confusion --normalise rows --class car --class truck --others
     duckeval confusion --pairs --by weather
+    duckeval confusion --probabilities --set classifier
     duckeval confusion --co-occurrence
     duckeval query "from confusion_matrix where label_class <> predicted_class" -o confused.csv
     """,
@@ -53,6 +63,10 @@ _SHARES = {"rows": "label_share", "columns": "predicted_share"}
     "--others", is_flag=True, help=f"With --class: count the other classes as {_REST}."
 )  # fmt: skip
 @click.option("--pairs", is_flag=True, help="The pairs confused most, and which way, instead.")
+@click.option(
+    "--probabilities", is_flag=True,
+    help="Of a classifier: the mean probability of each class over the items of another, instead.",
+)  # fmt: skip
 @click.option(
     "--co-occurrence", is_flag=True,
     help="How many items are labelled with both of two classes, instead.",
@@ -77,6 +91,7 @@ def confusion(
     normalise: str | None,
     others: bool,
     pairs: bool,
+    probabilities: bool,
     co_occurrence: bool,
     top: int,
     db: Path,
@@ -86,8 +101,8 @@ def confusion(
 
     A label is taken by its most confident prediction of any class. --pairs prints how often either
     of two classes is called the other, and whether the confusion goes one way or both. As csv,
-    json, jsonl or parquet: the rows of confusion_matrix, class_confusion or co_occurrence; slice_by
-    says which slice.
+    json, jsonl or parquet: the rows of confusion_matrix, class_confusion, probability_matrix or
+    co_occurrence; slice_by says which slice.
     """
     asked: dict[str, Any] = {
         "predictions": name,
@@ -98,17 +113,23 @@ def confusion(
         "protocol": protocol,
     }
     _check(
-        has_classes=bool(classes), others=others, kinds=[pairs, co_occurrence], normalise=normalise
+        has_classes=bool(classes),
+        others=others,
+        kinds=[pairs, probabilities, co_occurrence],
+        normalise=normalise,
+        is_probable=probabilities,
     )
-    if co_occurrence:
-        common = {name: asked[name] for name in ("predictions", "item_filter", "classes")}
+    if probabilities or co_occurrence:
+        common = {each: asked[each] for each in ("predictions", "item_filter", "classes")}
+        if others:
+            common["rest_as"] = _REST
         with reading(db) as project:
-            columns, parts = answers(partial(project.co_occurrence, **common), by, slices)
+            ask = project.probability_matrix if probabilities else project.co_occurrence
+            columns, parts = answers(partial(ask, **common), by, slices)
         if not output.is_for_people:
             write_flat(output, columns, parts)
             return
-        names = ("class_a", "class_b")
-        _print_grids(output, parts, names, "item_count", "items labelled with both")
+        _print_grids(output, parts, *_LABELLED[probabilities])
         return
     with reading(db) as project:
         if pairs:
@@ -132,13 +153,18 @@ def confusion(
 
 
 def _check(
-    *, has_classes: bool, others: bool, kinds: Sequence[bool], normalise: str | None
+    *,
+    has_classes: bool,
+    others: bool,
+    kinds: Sequence[bool],
+    normalise: str | None,
+    is_probable: bool,
 ) -> None:
     if others and not has_classes:
         raise UsageError("--others: the classes of --class are shown by name, and there are none")
     if sum(kinds) > 1:
         raise UsageError("one at a time: the matrix of counts, or one of the others")
-    if any(kinds) and (others or normalise):
+    if any(kinds) and ((others and not is_probable) or normalise):
         raise UsageError("--others and --normalise are for the matrix of counts")
 
 

@@ -14,7 +14,7 @@ from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import answers, slice_options, write_flat
 from duckeval.errors import UsageError
 
-__all__ = ["froc"]
+__all__ = ["froc", "numbers"]
 
 Row = Mapping[str, Any]
 
@@ -65,7 +65,7 @@ def froc(
         "classes": list(classes) or None,
         "iou_threshold": iou,
         "protocol": protocol,
-        "limits": _numbers(limits),
+        "limits": numbers(limits),
     }
     with reading(db) as project:
         columns, parts = answers(partial(project.froc, **asked), by, slices, per_class=per_class)
@@ -76,7 +76,14 @@ def froc(
     output.tables(tables or ["no prediction set is matched yet"])
 
 
-def _numbers(text: str) -> list[float]:
+def numbers(text: str) -> list[float]:
+    """Return the numbers of a text with commas between them.
+
+    Raises
+    ------
+    UsageError
+        If it is no such text, or holds a number below 0.
+    """
     try:
         found = [float(each) for each in text.split(",")]
     except ValueError:

@@ -11,6 +11,8 @@ __all__ = [
     "CalibrationParameters",
     "CalibrationSummaryParameters",
     "ConfidenceMeasures",
+    "CurveParameters",
+    "MatrixParameters",
     "StepParameters",
     "TogetherParameters",
 ]
@@ -34,6 +36,23 @@ class StepParameters(Parameters, total=False):
 
     steps: int | None
     spacing: str | None
+
+
+class CurveParameters(TypedDict, total=False):
+    """Parameters of `roc_curve`; None leaves the default of the macro."""
+
+    predictions: str | None
+    task: str | None
+    item_filter: str | None
+    slice_by: str | None
+    slices: Sequence[str] | None
+    classes: Sequence[str] | None
+
+
+class MatrixParameters(CurveParameters, total=False):
+    """Parameters of `probability_matrix`; None leaves the default of the macro."""
+
+    rest_as: str | None
 
 
 class TogetherParameters(TypedDict, total=False):
@@ -124,3 +143,39 @@ class ConfidenceMeasures(Measures):
         ('class_a', 'class_b', 'item_count')
         """
         return self._call("co_occurrence", parameters)
+
+    @with_signature(CurveParameters)
+    def roc_curve(self, **parameters: Unpack[CurveParameters]) -> Result:
+        """Return recall and the rate of false positives at each probability, a class at a time.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `classification_performance`.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.roc_curve().columns[10:12]
+        ('recall', 'false_positive_rate')
+        """
+        return self._call("roc_curve", parameters)
+
+    @with_signature(MatrixParameters)
+    def probability_matrix(self, **parameters: Unpack[MatrixParameters]) -> Result:
+        """Return the mean probability of each class over the items labelled with another.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `classification_performance`; also for `rest_as` without classes.
+
+        Examples
+        --------
+        >>> from duckeval.project import open
+        >>> with open(":memory:") as project:
+        ...     project.probability_matrix().columns[3:5]
+        ('label_class', 'predicted_class')
+        """
+        return self._call("probability_matrix", parameters)
