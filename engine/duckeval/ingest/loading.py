@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from duckeval.errors import StoreError
+from duckeval.errors import StoreError, UsageError
 from duckeval.ingest.datasets import Dataset
 from duckeval.ingest.job import Job
 from duckeval.ingest.ledger import Entry
@@ -29,7 +29,12 @@ def load_job(store: Store, source: Any, request: Request, progress: Progress) ->
         raise StoreError(
             "the project is open for reading only", hint="open it without read_only to load"
         )
-    opened = Source.of(source)
+    opened = Source.of(source, may_be_folder=request.task is not None)
+    if opened.is_array and (request.task is None or request.kind not in {"labels", "predictions"}):
+        raise UsageError(
+            f"{opened.name}: arrays and folders hold labels and answers of whole items",
+            hint="name the classification that they are of: --task NAME",
+        )
     format_name = format_of(opened, request.kind, request.format)
     try:
         with tempfile.TemporaryDirectory(prefix="duckeval-", ignore_cleanup_errors=True) as folder:

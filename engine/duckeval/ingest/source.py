@@ -2,10 +2,17 @@
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from duckeval.errors import InputFileError, UsageError
+from duckeval.ingest.arrays import (
+    ARRAY_SUFFIXES,
+    array_file_table,
+    array_table,
+    folder_table,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,12 +40,21 @@ class Source:
         The file.
     frame : pyarrow.Table, optional
         The frame, where there is no file.
+    is_array : bool, default False
+        Whether the frame is made of arrays or of a folder, which hold whole items only, and where a
+        row may mean an item by its place.
     """
 
     def __init__(
-        self, name: str, *, path: Path | None = None, frame: "pa.Table | None" = None
+        self,
+        name: str,
+        *,
+        path: Path | None = None,
+        frame: "pa.Table | None" = None,
+        is_array: bool = False,
     ) -> None:
         self.name = name
+        self.is_array = is_array
         self.path = path
         self.frame = frame
         self._digest: str | None = None
@@ -47,7 +63,7 @@ class Source:
         self._thread.start()
 
     @classmethod
-    def of(cls, source: Any) -> Self:  # noqa: ANN401 - frames of three libraries and paths
+    def of(cls, source: Any, *, may_be_folder: bool = False) -> Self:  # noqa: ANN401
         """Return the source that a path or a frame stands for.
 
         Raises
@@ -65,14 +81,20 @@ class Source:
         """
         if isinstance(source, (str, Path)):
             path = Path(source)
+            if may_be_folder and path.is_dir():
+                return cls(str(source), frame=folder_table(path), is_array=True)
             _check_file(path)
+            if path.suffix.lower() in ARRAY_SUFFIXES:
+                return cls(str(source), frame=array_file_table(path), is_array=True)
             return cls(str(source), path=path)
+        if isinstance(source, Mapping):
+            return cls(FRAME, frame=array_table(source, FRAME), is_array=True)
         return cls(FRAME, frame=_arrow_table(source))
 
     @property
     def stem(self) -> str | None:
         """The file's name without folder and suffix; None for a frame."""
-        return None if self.path is None else self.path.stem
+        return None if self.name == FRAME else Path(self.name).stem
 
     @property
     def sha256(self) -> str:
@@ -116,8 +138,8 @@ def _arrow_table(frame: Any) -> "pa.Table":  # noqa: ANN401
         frame = frame.collect()  # a lazy frame of polars
     if not hasattr(frame, "__arrow_c_stream__"):
         raise UsageError(
-            f"cannot load a {type(frame).__name__}; expected a path, or a polars, pandas or "
-            "pyarrow frame"
+            f"cannot load a {type(frame).__name__}; expected a path, a polars, pandas or pyarrow "
+            "frame, or a dict of arrays"
         )
     try:
         table = pa.table(frame)

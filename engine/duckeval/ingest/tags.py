@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from duckeval.errors import SchemaError
+from duckeval.ingest.arrays import LIST
 from duckeval.ingest.datasets import find_dataset
 from duckeval.ingest.job import Fields, Job, Staged
 from duckeval.ingest.matrix import Matrix
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["stage_tag_labels", "stage_tag_predictions"]
 
-_LIST = "probabilities"
 _HINT = "a classification needs item_key and class_name (or class_key)"
 _NO_BOX = {
     "x_px": "null::double",
@@ -38,7 +38,7 @@ _NO_BOX = {
 
 def stage_tag_labels(job: Job) -> Staged:
     """Stage a table of labels of whole items: item_key and class_name or class_key."""
-    table = open_table(job)
+    table = _open(job)
     class_by = class_column(job, table, ("item_key",), _HINT)
     taken = {"item_key", *CLASS_COLUMNS, "label_key", *ITEM_COLUMNS}
     extra = value_types(job, table, [name for name in table.columns if name not in taken])
@@ -69,10 +69,39 @@ def stage_tag_labels(job: Job) -> Staged:
 
 def stage_tag_predictions(job: Job) -> Staged:
     """Stage a table of answers: a row for each answer, or a row of probabilities for each item."""
-    table = open_table(job)
+    table = _open(job)
     if any(name in table.columns for name in CLASS_COLUMNS):
         return _stage_answers(job, table)
     return _stage_matrix(job, table)
+
+
+def _open(job: Job) -> Table:
+    """Return the table; a row of an array without keys is the item of that place."""
+    table = open_table(job)
+    if not job.source.is_array or "item_key" in table.columns:
+        return table
+    found = find_dataset(job.store, job.request.dataset, may_be_new=True)
+    [(rows,)] = job.store.run(f"select count(*) from {table.relation}")  # noqa: S608
+    keys = job.store.run(
+        "select item_key from item where dataset_id = $dataset_id order by item_order",
+        {"dataset_id": found.dataset_id},
+    )
+    if keys and len(keys) != rows:
+        raise SchemaError(
+            f"{job.source.name}: {rows} rows without item_key, and data set {found.text} has "
+            f"{len(keys)} items; expected one row for each",
+            hint="name the items in an array item_key, of an .npz file",
+        )
+    names = [key for (key,) in keys] or [str(place) for place in range(rows)]
+    job.store.run(
+        "create or replace temp table staged_key as select unnest($names::varchar[]) as item_key",
+        {"names": names},
+    )
+    job.store.run(
+        f"create or replace temp table staged_keyed as from {table.relation} "
+        "positional join staged_key"
+    )
+    return replace(table, relation="staged_keyed", columns={**table.columns, "item_key": "VARCHAR"})
 
 
 def _stage_answers(job: Job, table: Table) -> Staged:
@@ -121,9 +150,9 @@ def _stage_matrix(job: Job, table: Table) -> Staged:
 def _matrix(job: Job, table: Table) -> tuple[str, Matrix]:
     """Return how the columns of a wide table name classes, and its numbers."""
     known = _known_classes(job)
-    if _LIST in table.columns and is_vector(table.columns[_LIST]):
+    if LIST in table.columns and is_vector(table.columns[LIST]):
         keys = [key for key, _ in known]
-        pointer = table.pointer(_LIST)
+        pointer = table.pointer(LIST)
         fields = [f"{pointer}/{number}" for number in range(len(keys))]
         return "class_key", Matrix(keys, fields, _numbers_of_lists(job, table, len(keys)))
     by_name = [name for _, name in known if name in table.columns]
@@ -134,7 +163,7 @@ def _matrix(job: Job, table: Table) -> tuple[str, Matrix]:
             f"{job.source.name}: has neither a column class_name nor one for each class; it has "
             f"{', '.join(table.columns)}",
             hint=f"the classes of task {job.request.task!r} are "
-            f"{', '.join(name for _, name in known)}; a column of lists is named {_LIST}",
+            f"{', '.join(name for _, name in known)}; a column of lists is named {LIST}",
         )
     others = [name for name in table.columns if name not in {"item_key", *keys}]
     if others:
@@ -171,7 +200,7 @@ def _numbers_of_lists(job: Job, table: Table, width: int) -> "NDArray[Any]":
     """Return the lists as rows; one of another length is all NaN."""
     import numpy as np  # noqa: PLC0415
 
-    quoted = table.quoted(_LIST)
+    quoted = table.quoted(LIST)
     rows = job.store.table(
         f"select case when len({quoted}) = $width then {quoted}::double[] "  # noqa: S608
         f"else list_transform(range($width), lambda n: 'nan'::double) end as p "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -271,3 +272,76 @@ def test_replacing_labels_leaves_those_of_other_tasks(project: Project) -> None:
         "join task using (task_id) group by task_name order by task_name"
     ).rows()
     assert [tuple(row.values()) for row in rows] == [("other", 1), ("weather", 1)]
+
+
+def test_arrays_from_python(project: Project) -> None:
+    weather(project)
+    said = {
+        "item_key": ["a", "b", "c"],
+        "probabilities": np.array([[0.75, 0.25, 0], [0, 0.5, 0.5], [0.25, 0.25, 0.5]], np.float32),
+        "class_names": ["sun", "rain", "fog"],
+    }
+    project.load_predictions(said, task="weather", set_name="v1")
+    [row] = project.classification_performance().rows()
+    # b is a tie of rain and fog: fog comes first in the list of classes.
+    assert row["right_count"] == 2
+    answers = {"item_key": ["a"], "class_name": np.array(["sun"])}
+    project.load_predictions(answers, task="weather", set_name="v2")
+    assert {row["answered_count"] for row in project.classification_performance().rows()} == {1, 3}
+
+
+def test_files_of_arrays_mean_items_by_their_place(project: Project, tmp_path: Path) -> None:
+    np.save(tmp_path / "truth.npy", np.array([1, 0, 1]))
+    np.save(tmp_path / "cnn.npy", np.array([[0.25, 0.75], [0.5, 0.5], [0.75, 0.25]]))
+    project.load_labels(tmp_path / "truth.npy", task="digit", kind="multiclass")
+    result = project.load_predictions(tmp_path / "cnn.npy", task="digit")
+    assert result.prediction_set_name == "cnn"
+    [row] = project.classification_performance().rows()
+    assert row["accuracy"] == 2 / 3
+    np.savez(tmp_path / "part.npz", item_key=["2", "0"], probabilities=[[0.0, 1.0], [1.0, 0.0]])
+    project.load_predictions(tmp_path / "part.npz", task="digit")
+    rows = {row["prediction_set"]: row for row in project.classification_performance().rows()}
+    assert (rows["part"]["answered_count"], rows["part"]["right_count"]) == (2, 1)
+    np.save(tmp_path / "short.npy", np.array([[0.25, 0.75]]))
+    with pytest.raises(SchemaError, match="1 rows without item_key, and data set default@1 has 3"):
+        project.load_predictions(tmp_path / "short.npy", task="digit")
+
+
+def test_arrays_that_do_not_fit(project: Project, tmp_path: Path) -> None:
+    weather(project)
+    matrix = np.array([[0.5, 0.5]])
+    for arrays, reason in (
+        ({"probabilities": matrix, "class_names": ["sun"]}, "1 class names for 2 columns"),
+        ({"probabilities": matrix[0]}, "expected numbers in a row for each item"),
+        ({"probabilities": matrix, "item_key": ["a", "b"]}, "different lengths"),
+        ({"item_key": [["a"]]}, "expected one dimension"),
+    ):
+        with pytest.raises(InputFileError, match=reason):
+            project.load_predictions(arrays, task="weather", set_name="v1")
+    np.save(tmp_path / "objects.npy", np.array([{}], dtype=object), allow_pickle=True)
+    (tmp_path / "broken.npz").write_bytes(b"PK")
+    for name in ("objects.npy", "broken.npz"):
+        with pytest.raises(InputFileError, match="cannot be read as arrays"):
+            project.load_labels(tmp_path / name, task="weather")
+    with pytest.raises(UsageError, match="hold labels and answers of whole items"):
+        project.load_labels({"item_key": ["a"], "class_name": ["sun"]})
+
+
+def test_a_folder_for_each_class(project: Project, tmp_path: Path) -> None:
+    for path in ("cat/1.jpg", "cat/deep/2.PNG", "dog/1.jpeg", "dog/notes.txt", ".git/x.jpg"):
+        (tmp_path / "pets" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "pets" / path).touch()
+    result = project.load_labels(tmp_path / "pets", task="pet", kind="multiclass")
+    assert result.rows_loaded == 3
+    rows = project.query(
+        "select item_key, class_name from label join item using (item_id) "
+        "join class using (class_id) order by item_key"
+    ).rows()
+    assert [tuple(row.values()) for row in rows] == [
+        ("cat/1.jpg", "cat"), ("cat/deep/2.PNG", "cat"), ("dog/1.jpeg", "dog"),
+    ]  # fmt: skip
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputFileError, match="no images in folders of it"):
+        project.load_labels(tmp_path / "empty", task="pet")
+    with pytest.raises(InputFileError, match="is a folder; expected a file"):
+        project.load_labels(tmp_path / "pets")
