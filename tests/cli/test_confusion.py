@@ -40,7 +40,7 @@ def test_shares_of_rows_and_the_rest(call: Callable[..., Answer]) -> None:
         ["(other)", "0.0000", "1.0000", "0.0000"],
         ["(no", "label)", "0.0000", "1.0000", "-"],
     ]
-    assert "every box that was ever predicted" in answer.err
+    assert "every prediction counts" in answer.err
 
 
 def test_by_slice_and_for_narrow_terminals(call: Callable[..., Answer]) -> None:

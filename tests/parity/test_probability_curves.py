@@ -47,10 +47,9 @@ def check_curves(
         area = np.trapezoid([row["recall"] for row in rows], ours)
         assert area == pytest.approx(metrics.roc_auc_score(is_so, p), abs=CLOSE)
     precision, recall, confidences = metrics.precision_recall_curve(is_so, p)
-    expected = {
-        c: (a, b, max(precision[: place + 1]))
-        for place, (a, b, c) in enumerate(zip(precision, recall, confidences, strict=False))
-    }
+    highest = np.maximum.accumulate(precision)
+    points = zip(precision, recall, highest, strict=True)
+    expected = dict(zip(confidences, points, strict=False))
     assert [row["confidence"] for row in curve] == list(thresholds[kept][1:])
     for row in curve:
         found = (row["precision"], row["recall"], row["interpolated_precision"])

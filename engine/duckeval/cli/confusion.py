@@ -149,7 +149,7 @@ def confusion(
         tables = [each for way, rows in parts for each in _matrices(way, rows, normalise)]
         output.tables(tables or ["no labels and no predictions"])
     if confidence is None:
-        note("without --confidence, every box that was ever predicted counts")
+        note("without --confidence, every prediction counts, however unsure")
 
 
 def _check(
