@@ -251,16 +251,14 @@ def _ranks(rows: "Sequence[Row]", measure: str, title: str) -> Table:
     return Table(heads, table, title)
 
 
-_OF_OBJECTS = {"map": "mAP"}
-_OF_CLASSES = {"accuracy": "accuracy", "roc_auc": "ROC AUC"}
-_SHOWN = {
+_OF_OBJECTS = {
+    "map": "mAP",
     "precision_micro": "precision",
     "recall_micro": "recall",
     "f1_micro": "F1",
-    "f1_macro": "macro F1",
-    "item_count": "items",
-    "label_count": "labels",
 }
+_OF_CLASSES = {"accuracy": "accuracy", "roc_auc": "ROC AUC", "f1_macro": "macro F1"}
+_SHOWN = {"item_count": "items", "label_count": "labels", "prediction_count": "predictions"}
 
 
 def _numbers(
