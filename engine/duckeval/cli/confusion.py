@@ -149,7 +149,10 @@ def confusion(
         tables = [each for way, rows in parts for each in _matrices(way, rows, normalise)]
         output.tables(tables or ["no labels and no predictions"])
     if confidence is None:
-        note("without --confidence, every prediction counts, however unsure")
+        note(
+            "without --confidence, every prediction counts "
+            "(of several labels an item, those above 0.5)"
+        )
 
 
 def _check(
