@@ -14,7 +14,6 @@ from duckeval.ingest.faults import (
 )
 from duckeval.ingest.job import Job, Staged
 from duckeval.ingest.ledger import Entry, next_load_id
-from duckeval.ingest.matrix import faults_of
 from duckeval.ingest.tasks import Task
 from duckeval.sqlfiles import read_sql
 from duckeval.store.probabilities import Probabilities
@@ -58,7 +57,7 @@ def insert_answers(
     is_matrix = staged.matrix is not None
     refuse_if_ambiguous(job, "staged_row" if is_matrix else "staged_prediction", "item_key")
     job.progress("faulty rows")
-    rows_in = _find_faults(job, staged, task, staged.fields.parameters(section) | known)
+    rows_in = _find_faults(job, staged, staged.fields.parameters(section) | known)
     refuse_if_unknown(job, rows_in=rows_in, dataset_id=dataset_id)
     quarantined = set_aside(job, staged, load_id)
     if rows_in and quarantined.count == rows_in:
@@ -73,14 +72,14 @@ def insert_answers(
     return entry, quarantined, _probabilities(job, staged, task, set_id)
 
 
-def _find_faults(job: Job, staged: Staged, task: Task, parameters: dict[str, Any]) -> int:
+def _find_faults(job: Job, staged: Staged, parameters: dict[str, Any]) -> int:
     """Fill ``staged_fault`` and return how many rows the file has."""
     import pyarrow as pa  # noqa: PLC0415
 
     if staged.matrix is None:
         job.store.script("fill/fault_tag_prediction.sql", parameters)
         return count_rows(job, staged)
-    faults = faults_of(staged.matrix, task.kind)
+    faults = staged.matrix.faults
     place, field, rule = zip(*faults, strict=True) if faults else ((), (), ())
     types = pa.schema([("place", pa.int64()), ("field", pa.string()), ("rule", pa.string())])
     block = pa.table({"place": place, "field": field, "rule": rule}, schema=types)
@@ -112,7 +111,7 @@ def _probabilities(job: Job, staged: Staged, task: Task, set_id: int) -> Probabi
         keys = dict(job.store.run("select class_key, class_id from known_class"))
         own = np.array([keys[key] for key in staged.matrix.class_keys], dtype=np.int64)
         if len(place) < len(values):
-            values = values[place]
+            values = np.asfortranarray(values[place])
         if not np.array_equal(own, classes):
             values = _spread(values, own, classes)
         return Probabilities(items.astype(np.int64), classes, values)
@@ -130,7 +129,7 @@ def _probabilities(job: Job, staged: Staged, task: Task, set_id: int) -> Probabi
         )
     column = np.empty(int(classes.max()) + 1, dtype=np.int64)
     column[classes] = np.arange(len(classes))
-    values = np.zeros((len(items), len(classes)))
+    values = np.zeros((len(items), len(classes)), order="F")
     values[row, column[known]] = answers.column("confidence").to_numpy()
     return Probabilities(items.astype(np.int64), classes, values)
 
@@ -140,6 +139,6 @@ def _spread(values: "NDArray[Any]", own: "NDArray[Any]", classes: "NDArray[Any]"
     import numpy as np  # noqa: PLC0415
 
     place = {int(key): number for number, key in enumerate(classes)}
-    found = np.zeros((len(values), len(classes)))
+    found = np.zeros((len(values), len(classes)), order="F")
     found[:, [place[int(key)] for key in own]] = values
     return found

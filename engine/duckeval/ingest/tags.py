@@ -7,7 +7,7 @@ from duckeval.errors import SchemaError
 from duckeval.ingest.arrays import LIST
 from duckeval.ingest.datasets import find_dataset
 from duckeval.ingest.job import Fields, Job, Staged
-from duckeval.ingest.matrix import Matrix
+from duckeval.ingest.matrix import Matrix, best_columns, checked
 from duckeval.ingest.table import Table, is_vector, open_table, stage_table_raw
 from duckeval.ingest.tabular_parts import (
     CLASS_COLUMNS,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["stage_tag_labels", "stage_tag_predictions"]
 
 _HINT = "a classification needs item_key and class_name (or class_key)"
+_COLUMNS_AT_ONCE = 64
 _NO_BOX = {
     "x_px": "null::double",
     "y_px": "null::double",
@@ -150,11 +151,13 @@ def _stage_matrix(job: Job, table: Table) -> Staged:
 def _matrix(job: Job, table: Table) -> tuple[str, Matrix]:
     """Return how the columns of a wide table name classes, and its numbers."""
     known = _known_classes(job)
+    kind = task_of_predictions(job.store, job.request.task).kind
     if LIST in table.columns and is_vector(table.columns[LIST]):
         keys = [key for key, _ in known]
         pointer = table.pointer(LIST)
         fields = [f"{pointer}/{number}" for number in range(len(keys))]
-        return "class_key", Matrix(keys, fields, _numbers_of_lists(job, table, len(keys)))
+        values = _numbers_of_lists(job, table, len(keys))
+        return "class_key", checked(keys, fields, values, kind)
     by_name = [name for _, name in known if name in table.columns]
     by_key = [key for key, _ in known if key in table.columns]
     class_by, keys = ("class_name", by_name) if by_name else ("class_key", by_key)
@@ -170,9 +173,8 @@ def _matrix(job: Job, table: Table) -> tuple[str, Matrix]:
         job.warnings.append(
             f"{', '.join(others)}: no class of task {job.request.task!r}; not loaded"
         )
-    return class_by, Matrix(
-        keys, [table.pointer(key) for key in keys], _numbers_of_columns(job, table, keys)
-    )
+    fields = [table.pointer(key) for key in keys]
+    return class_by, checked(keys, fields, _numbers_of_columns(job, table, keys), kind)
 
 
 def _known_classes(job: Job) -> list[tuple[str, str]]:
@@ -188,11 +190,14 @@ def _known_classes(job: Job) -> list[tuple[str, str]]:
 def _numbers_of_columns(job: Job, table: Table, keys: list[str]) -> "NDArray[Any]":
     import numpy as np  # noqa: PLC0415
 
-    listed = ", ".join(f"{table.number(key, job)} as c{n}" for n, key in enumerate(keys))
-    rows = job.store.table(f"select {listed} from {table.relation}")  # noqa: S608
-    values = np.empty((rows.num_rows, len(keys)))
-    for number in range(len(keys)):
-        values[:, number] = rows.column(number).to_numpy()
+    [(count,)] = job.store.run(f"select count(*) from {table.relation}")  # noqa: S608
+    values = np.empty((count, len(keys)), order="F")
+    for first in range(0, len(keys), _COLUMNS_AT_ONCE):
+        some = keys[first : first + _COLUMNS_AT_ONCE]
+        listed = ", ".join(f"{table.number(key, job)} as c{n}" for n, key in enumerate(some))
+        rows = job.store.table(f"select {listed} from {table.relation}")  # noqa: S608
+        for number in range(len(some)):
+            values[:, first + number] = rows.column(number).to_numpy()
     return values
 
 
@@ -208,7 +213,7 @@ def _numbers_of_lists(job: Job, table: Table, width: int) -> "NDArray[Any]":
         {"width": width},
     )
     flat = rows.column(0).combine_chunks().flatten().to_numpy(zero_copy_only=False)
-    return np.asarray(flat, dtype=np.float64).reshape(-1, width)
+    return np.asfortranarray(flat.astype(np.float64).reshape(-1, width))
 
 
 def _stage_answers_of(job: Job, matrix: Matrix, kind: str) -> None:
@@ -216,9 +221,9 @@ def _stage_answers_of(job: Job, matrix: Matrix, kind: str) -> None:
     import numpy as np  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
 
-    values = np.nan_to_num(matrix.values)
+    values = matrix.values
     if kind == "multiclass":
-        row, column = np.arange(len(values)), values.argmax(axis=1)
+        row, column = np.arange(len(values)), best_columns(values)
     else:
         row, column = np.nonzero(values > 0)
     names = pa.array(matrix.class_keys)

@@ -90,7 +90,7 @@ def label_scores(values: Float, column: Int) -> ItemScores:
     labelled = np.flatnonzero(column != NO_LABEL)
     for start in range(0, len(labelled), step):
         rows = labelled[start : start + step]
-        block, own = values[rows], column[rows]
+        block, own = np.ascontiguousarray(values[rows]), column[rows]
         at = block[np.arange(len(rows)), own]
         before = (block > at[:, None]) | ((block == at[:, None]) & (number < own[:, None]))
         probability[rows] = at

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duckeval.sqlfiles import read_sql
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from duckeval.store.connection import Store
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["Probabilities", "match_probabilities", "put_probabilities", "read_probabilities"]
 
 _FRAME = "staged_array"
-_CLASSES_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Probabilities:
     items, classes : array of int64
         Keys of items and classes; classes in the order of their list.
     values : array of float64, (items, classes)
-        What is not said is 0.
+        Column after column in memory; what is not said is 0.
     """
 
     items: "NDArray[Any]"
@@ -51,7 +51,7 @@ def read_probabilities(store: "Store", prediction_set_id: int) -> Probabilities 
     column = np.empty(int(classes.max()) + 1, dtype=np.int64)
     column[classes] = np.arange(len(classes))
     items, row = np.unique(item, return_inverse=True)
-    values = np.zeros((len(items), len(classes)))
+    values = np.zeros((len(items), len(classes)), order="F")
     values[row, column[known]] = rows.column("probability").to_numpy()
     return Probabilities(items, classes, values)
 
@@ -75,45 +75,67 @@ def put_probabilities(
     import numpy as np  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
 
-    from duckeval.matching.probabilities import places  # noqa: PLC0415
-
     of_set = {"prediction_set_id": prediction_set_id}
-    items, classes, values = probabilities.items, probabilities.classes, probabilities.values
+    items = probabilities.items
     row, column = _labels(store, of_set, probabilities)
     is_counted = np.ones(len(items), dtype=bool)
     if kind == "multiclass":
         is_counted[:] = False
         is_counted[row] = True
     store.run("delete from probability where prediction_set_id = $prediction_set_id", of_set)
+    blocks = _blocks(probabilities, row, column, is_counted)
+    # One statement over a stream: many statements would hold everything until the commit.
+    with _registered(store, pa.RecordBatchReader.from_batches(_schema(), blocks)):
+        store.script("fill/insert_probability.sql", of_set)
+    _put_answers(store, of_set, probabilities, (row, column), kind)
+
+
+def _schema() -> "pa.Schema":
+    import pyarrow as pa  # noqa: PLC0415
+
+    return pa.schema(
+        [
+            ("class_id", pa.int64()),
+            ("item_id", pa.int64()),
+            ("probability", pa.float64()),
+            ("is_labelled", pa.bool_()),
+            ("place", pa.int32()),
+        ]
+    )
+
+
+def _blocks(
+    probabilities: Probabilities,
+    row: "NDArray[Any]",
+    column: "NDArray[Any]",
+    is_counted: "NDArray[Any]",
+) -> "Iterator[pa.RecordBatch]":
+    """Give the rows of one class after the other; row and column are those of the labels."""
+    import numpy as np  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
+
+    from duckeval.matching.probabilities import places  # noqa: PLC0415
+
+    items, classes, values = probabilities.items, probabilities.classes, probabilities.values
     by_class = np.argsort(column, kind="stable")
     ends = np.searchsorted(column[by_class], np.arange(len(classes) + 1))
-    for first in range(0, len(classes), _CLASSES_AT_ONCE):
-        parts: dict[str, list[Any]] = {name: [] for name in ("c", "i", "p", "l", "n")}
-        for number in range(first, min(first + _CLASSES_AT_ONCE, len(classes))):
-            probability = np.ascontiguousarray(values[:, number])
-            labelled = row[by_class[ends[number] : ends[number + 1]]]
-            is_labelled = np.zeros(len(items), dtype=bool)
-            is_labelled[labelled] = True
-            is_there = probability > 0
-            parts["c"].append(np.full(int(is_there.sum()), classes[number]))
-            parts["i"].append(items[is_there])
-            parts["p"].append(probability[is_there])
-            parts["l"].append(
-                pa.array(is_labelled[is_there], mask=~is_counted[is_there], type=pa.bool_())
-            )
-            parts["n"].append(places(probability, probability[labelled])[is_there])
-        block = pa.table(
-            {
-                "class_id": np.concatenate(parts["c"]),
-                "item_id": np.concatenate(parts["i"]),
-                "probability": np.concatenate(parts["p"]),
-                "is_labelled": pa.concat_arrays(parts["l"]),
-                "place": np.concatenate(parts["n"]),
-            }
+    for number, class_id in enumerate(classes.tolist()):
+        probability = values[:, number]
+        labelled = row[by_class[ends[number] : ends[number + 1]]]
+        is_labelled = np.zeros(len(items), dtype=bool)
+        is_labelled[labelled] = True
+        place = places(probability, probability[labelled])
+        there = np.flatnonzero(probability > 0)
+        yield pa.record_batch(
+            [
+                pa.array(np.full(len(there), class_id)),
+                pa.array(items[there]),
+                pa.array(probability[there]),
+                pa.array(is_labelled[there], mask=~is_counted[there]),
+                pa.array(place[there]),
+            ],
+            schema=_schema(),
         )
-        with _registered(store, block):
-            store.script("fill/insert_probability.sql", of_set)
-    _put_answers(store, of_set, probabilities, (row, column), kind)
 
 
 def match_probabilities(store: "Store", prediction_set_id: int, kind: str) -> None:
