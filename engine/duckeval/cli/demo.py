@@ -1,8 +1,5 @@
 """``demo``: the first thing to try."""
 
-import os
-import shlex
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from duckeval.cli.app import Command
+from duckeval.cli.demo_digits import show_digits
 from duckeval.cli.messages import count, note, say
 from duckeval.cli.opening import reading
 from duckeval.cli.output import Output, Table
 from duckeval.cli.progress import progress
+from duckeval.cli.proposing import write_command
 from duckeval.cli.summary import summary
 
 if TYPE_CHECKING:
@@ -31,11 +30,10 @@ _AT = {"day": "by"}
     example="""
     duckeval demo
     duckeval demo /tmp/streets --seed 11
+    duckeval demo --digits
     """,
 )
-@click.argument(
-    "folder", metavar="[DIRECTORY]", type=click.Path(path_type=Path), default="duckeval-demo"
-)
+@click.argument("folder", metavar="[DIRECTORY]", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--seed",
     type=int,
@@ -44,17 +42,31 @@ _AT = {"day": "by"}
     help="The same seed makes the same files, byte by byte.",
 )
 @click.option("--report/--no-report", "has_report", default=True, help="Whether to write a report.")
+@click.option(
+    "--digits",
+    is_flag=True,
+    help="The second part: a classifier of scikit-learn's 1,797 handwritten digits, in five folds.",
+)
 @click.pass_context
-def demo(context: click.Context, folder: Path, seed: int, has_report: bool) -> None:
+def demo(
+    context: click.Context, folder: Path | None, seed: int, has_report: bool, digits: bool
+) -> None:
     """Build a small project, look at it, and write its report.
 
     The data are made on the spot: two versions of a model on a few hundred street scenes; the
     second is better, except at night. Needs no network and no file. Everything is written to
     DIRECTORY (duckeval-demo if left out), which must be new, empty or made by this command. The
     scenes are drawn, too, where pillow is installed.
+
+    With --digits it is cross-validation of a classifier on real data instead, in DIRECTORY
+    (duckeval-digits if left out); that needs scikit-learn.
     """
+    if digits:
+        show_digits(context, folder or Path("duckeval-digits"))
+        return
     from duckeval.demo import COMPARISON, SLICES, SUSPECTS, build
 
+    folder = folder or Path("duckeval-demo")
     with progress("making street scenes") as step:
         made = build(folder, seed, progress=step)
     _report(made)
@@ -123,10 +135,11 @@ def _say_next(made: "Demo") -> None:
     sys.stdout.flush()
     sys.stderr.write("\n")
     say("Try next: slices of another column; why v2 misses labels in the dark; what else there is")
-    _write_command(("summary", "--by", "weather", "--confidence", "0.3", *db))
-    _write_command(("query", missed, *db))
-    _write_command(("describe", "performance", *db))
+    write_command(("summary", "--by", "weather", "--confidence", "0.3", *db))
+    write_command(("query", missed, *db))
+    write_command(("describe", "performance", *db))
     _say_loop(made)
+    say("The second part cross-validates a classifier of real digits: duckeval demo --digits")
 
 
 def _say_loop(made: "Demo") -> None:
@@ -136,40 +149,11 @@ def _say_loop(made: "Demo") -> None:
     db = ("--db", str(made.project))
     sent = made.folder / "to-correct"
     say("Then collect what is doubtful, send it, correct it, load it as version 2, score v2 on it")
-    _write_command(("collection", "add", "doubtful", "--from-query", DOUBTFUL, *db))
-    _write_command(("collection", "send", "doubtful", "-o", str(sent), *db))
-    _write_command(("load", "labels", str(sent / "labels.json"), "--dataset", "streets@2", *db))
-    _write_command(("query", "from label_change", *db))
-    _write_command(("match", "--set", "v2", "--dataset", "streets@2", *db))
-
-
-def _write_command(arguments: Sequence[str]) -> None:
-    """Write a command line as it can be typed here, quoted for the shell."""
-    words = [*_program(), *(_quoted(word) for word in arguments)]
-    sys.stderr.write(f"  {' '.join(words)}\n")
-
-
-def _quoted(word: str) -> str:
-    """Return a word in double quotes where that is enough: SQL is full of single ones.
-
-    Examples
-    --------
-    >>> print(_quoted("time_of_day = 'night'"), _quoted("night"))
-    "time_of_day = 'night'" night
-    """
-    plain = shlex.quote(word)
-    return f'"{word}"' if plain != word and not set(word) & set('"$`\\!') else plain
-
-
-def _program() -> list[str]:
-    """Return how duckeval can be called here: by its name only where the shell would find it."""
-    typed = Path(sys.argv[0])
-    if typed.name != "duckeval":
-        return [shlex.quote(sys.executable), "-m", "duckeval"]
-    found = shutil.which("duckeval")
-    if found is not None and Path(found).resolve() == typed.resolve():
-        return ["duckeval"]
-    return [shlex.quote(os.path.relpath(typed) if not typed.is_absolute() else str(typed))]
+    write_command(("collection", "add", "doubtful", "--from-query", DOUBTFUL, *db))
+    write_command(("collection", "send", "doubtful", "-o", str(sent), *db))
+    write_command(("load", "labels", str(sent / "labels.json"), "--dataset", "streets@2", *db))
+    write_command(("query", "from label_change", *db))
+    write_command(("match", "--set", "v2", "--dataset", "streets@2", *db))
 
 
 def _indented(sql: str) -> str:

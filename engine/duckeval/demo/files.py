@@ -18,7 +18,10 @@ PROJECT = "duckeval.duckdb"
 """The project file."""
 
 _FIRST_LINE = "Made by 'duckeval demo'."
-_FILES = ("labels.json", "v1.json", "v2.json", "scene_metrics.csv", "label_metrics.csv")
+_FILES = (
+    *("labels.json", "v1.json", "v2.json", "scene_metrics.csv", "label_metrics.csv"),
+    *("labels.csv", "metrics.csv", "pixels.parquet"),
+)
 
 
 def claim(folder: Path, text: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from duckeval.cli import demo as command
-from duckeval.cli import run
+from duckeval.cli import proposing, run
 from duckeval.demo import COMPARISON, SEED
 
 if TYPE_CHECKING:
@@ -107,4 +107,4 @@ def test_commands_are_shown_as_they_can_be_typed(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", [str(tmp_path / typed) if on_path else typed])
     monkeypatch.setenv("PATH", str(program.parent) if on_path else "/nowhere")
-    assert command._program() == shown
+    assert proposing._program() == shown

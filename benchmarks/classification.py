@@ -1,0 +1,215 @@
+"""A classifier of 1,000 classes on 50,000 items: duckeval and scikit-learn side by side.
+
+    python -m benchmarks.classification             50,000 x 1,000, five rounds; ten minutes
+    python -m benchmarks.classification --items 5000 --rounds 1     a quick look
+
+Each measurement is a process of its own; the two take turns. Results go to CLASSIFICATION.md.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+REPORT = Path(__file__).parent / "CLASSIFICATION.md"
+SLICES = 20
+CLOSE = 1e-9
+NAMES = {
+    "load": "load parquet, compare with the labels, write the project",
+    "per class": "counts, precision, recall, F1, ROC AUC and AP of every class",
+    "whole": "accuracy to MCC, top 5, log loss, Brier, macro AUC and AP",
+    "slices": f"per class, for {SLICES} slices",
+}
+
+
+def make(folder: Path, items: int, classes: int) -> None:
+    """Write labels and probabilities: parquet for duckeval, arrays for scikit-learn."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    source = np.random.default_rng(0)
+    labels = source.integers(0, classes, items)
+    scores = source.normal(0, 1, (items, classes)).astype(np.float32)
+    scores[np.arange(items), labels] += 3.5
+    values = np.exp(scores)
+    values /= values.sum(axis=1, keepdims=True)
+    keys = [f"img{number:06d}" for number in range(items)]
+    names = [f"class_{number:04d}" for number in range(classes)]
+    said = {"item_key": keys, "class_name": [names[each] for each in labels]}
+    pq.write_table(pa.table(said), folder / "labels.parquet")
+    sites = {"item_key": keys, "site": [f"s{number % SLICES}" for number in range(items)]}
+    pq.write_table(pa.table(sites), folder / "sites.parquet")
+    wide = {name: values[:, place] for place, name in enumerate(names)}
+    pq.write_table(pa.table({"item_key": keys, **wide}), folder / "probabilities.parquet")
+    np.save(folder / "labels.npy", labels)
+    np.save(folder / "probabilities.npy", values)
+
+
+def duckeval_job(folder: Path) -> dict[str, Any]:
+    """Return what duckeval takes and answers."""
+    import duckeval
+
+    (folder / "b.duckdb").unlink(missing_ok=True)
+    found: dict[str, Any] = {}
+    with duckeval.open(folder / "b.duckdb") as project:
+        project.load_labels(folder / "labels.parquet", task="t", kind="multiclass")
+        project.load_metadata(folder / "sites.parquet")
+        file = folder / "probabilities.parquet"
+        _timed(found, "load", lambda: project.load_predictions(file, task="t", set_name="m"))
+        # Each question once at another setting, so that what is measured is bound and read anew.
+        project.classification_class_performance(item_filter="site = 's0'").rows()
+        rows = _timed(found, "per class", lambda: project.classification_class_performance().rows())
+        [whole] = _timed(found, "whole", lambda: project.classification_performance().rows())
+        _timed(
+            found,
+            "slices",
+            lambda: project.classification_class_performance(slice_by="site").rows(),
+        )
+    areas = [row["roc_auc"] for row in rows]
+    precisions = [row["ap"] for row in rows]
+    kept = ("accuracy", "log_loss", "f1_macro", "mcc", "kappa", "top_accuracy")
+    found["answers"] = [
+        sum(areas) / len(areas), sum(precisions) / len(precisions), *(whole[name] for name in kept),
+    ]  # fmt: skip
+    return found
+
+
+def sklearn_job(folder: Path) -> dict[str, Any]:
+    """Return what scikit-learn takes and answers, for the same measures from arrays in memory."""
+    import numpy as np
+    from sklearn import metrics
+
+    labels = np.load(folder / "labels.npy")
+    values = np.load(folder / "probabilities.npy").astype(np.float64)
+    count = values.shape[1]
+    said = values.argmax(axis=1)
+    found: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
+
+    def per_class() -> None:
+        truth = np.eye(count, dtype=np.int8)[labels]
+        answers["auc"] = metrics.roc_auc_score(truth, values, average=None)
+        answers["ap"] = metrics.average_precision_score(truth, values, average=None)
+        answers["f1"] = metrics.precision_recall_fscore_support(labels, said)[2]
+
+    def whole() -> None:
+        answers["whole"] = (
+            metrics.accuracy_score(labels, said), metrics.log_loss(labels, values),
+            float(np.mean(answers["f1"])), metrics.matthews_corrcoef(labels, said),
+            metrics.cohen_kappa_score(labels, said),
+            metrics.top_k_accuracy_score(labels, values, k=5),
+        )  # fmt: skip
+        metrics.balanced_accuracy_score(labels, said)
+
+    _timed(found, "per class", per_class)
+    _timed(found, "whole", whole)
+    found["answers"] = [
+        float(answers["auc"].mean()),
+        float(answers["ap"].mean()),
+        *answers["whole"],
+    ]
+    return found
+
+
+def _timed(found: dict[str, Any], name: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401
+    used, began = sum(os.times()[:2]), time.perf_counter()
+    answer = work()
+    found[name] = [time.perf_counter() - began, sum(os.times()[:2]) - used]
+    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    return answer
+
+
+JOBS = {"duckeval": duckeval_job, "scikit-learn": sklearn_job}
+
+
+def main() -> int:
+    """Measure and write the report; 5 when the numbers differ."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", type=int, default=50_000)
+    parser.add_argument("--classes", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--job", choices=JOBS)
+    parser.add_argument("--folder", type=Path)
+    asked = parser.parse_args()
+    if asked.job:
+        print(json.dumps(JOBS[asked.job](asked.folder)))
+        return 0
+    with tempfile.TemporaryDirectory() as name:
+        make(Path(name), asked.items, asked.classes)
+        rounds: dict[str, list[dict[str, Any]]] = {each: [] for each in JOBS}
+        for _ in range(asked.rounds):
+            for each in JOBS:
+                command = [sys.executable, "-m", "benchmarks.classification", "--job", each]
+                done = subprocess.run(
+                    [*command, "--folder", name], capture_output=True, text=True, check=True
+                )
+                rounds[each].append(json.loads(done.stdout.splitlines()[-1]))
+    ours, theirs = (rounds[each][0]["answers"] for each in JOBS)
+    differences = [abs(one - other) for one, other in zip(ours, theirs, strict=True)]
+    text = _report(asked, rounds, max(differences))
+    print(text)
+    if (asked.items, asked.classes) == (50_000, 1_000):
+        REPORT.write_text(text, encoding="utf-8")
+    return 5 if max(differences) > CLOSE else 0
+
+
+def _report(
+    asked: argparse.Namespace, rounds: dict[str, list[dict[str, Any]]], difference: float
+) -> str:
+    import duckdb
+    import sklearn
+
+    def median(each: str, name: str, place: int) -> float | None:
+        values = [found[name][place] for found in rounds[each] if name in found]
+        return statistics.median(values) if values else None
+
+    lines = [
+        _HEAD.format(
+            items=asked.items,
+            classes=asked.classes,
+            rounds=asked.rounds,
+            cores=os.cpu_count(),
+            duckdb=duckdb.__version__,
+            sklearn=sklearn.__version__,
+        )
+    ]
+    for name, text in NAMES.items():
+        cells = [median(each, name, place) for each in JOBS for place in (0, 1)]
+        shown = ["" if each is None else f"{each:.2f}" for each in cells]
+        ratios = ["", ""]
+        if cells[2] is not None and cells[3] is not None:
+            ratios = [f"{(cells[0] or 0) / cells[2]:.2f}", f"{(cells[1] or 0) / cells[3]:.2f}"]
+        lines.append(f"| {text} | {' | '.join([*shown, *ratios])} |\n")
+    ours, theirs = (statistics.median(found["memory"] for found in rounds[each]) for each in JOBS)
+    return "".join([*lines, _FOOT.format(ours=ours, theirs=theirs, difference=difference)])
+
+
+_HEAD = """\
+# A classifier of 1,000 classes
+
+{items:,} items, {classes:,} classes, medians of {rounds}, interleaved; {cores} cores; duckdb
+{duckdb}, scikit-learn {sklearn}. `python -m benchmarks.classification` writes this page.
+
+| | duckeval s | CPU s | scikit-learn s | CPU s | ratio | of CPU |
+| --- | --- | --- | --- | --- | --- | --- |
+"""
+_FOOT = """
+Memory at most: duckeval {ours:.2f} GB (the load), scikit-learn {theirs:.2f} GB. The eight
+numbers of both that were compared differ by at most {difference:.1g}.
+
+scikit-learn starts from arrays in memory; it has no load to measure. duckeval's questions are asked
+of the file, each for the first time at its setting.
+"""
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
