@@ -208,12 +208,12 @@ def same(left: object, right: object) -> bool:
 
 
 def comparable(rows: Sequence[Row], *, without: Sequence[str] = ()) -> list[Row]:
-    """Return the rows without generated keys, in an order of their own."""
+    """Return the rows without generated keys and times of loading, in an order of their own."""
     kept = [
         {
             name: cell
             for name, cell in row.items()
-            if not name.endswith("_id") and name not in without
+            if not name.endswith("_id") and name not in {"created_at", *without}
         }
         for row in rows
     ]
