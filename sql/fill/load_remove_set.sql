@@ -8,6 +8,9 @@ where prediction_set_id = $prediction_set_id;
 delete from probability
 where prediction_set_id = $prediction_set_id;
 
+delete from answer
+where prediction_set_id = $prediction_set_id;
+
 delete from mutual_information
 where prediction_set_id = $prediction_set_id;
 

@@ -82,7 +82,8 @@ def put_probabilities(
     if kind == "multiclass":
         is_counted[:] = False
         is_counted[row] = True
-    store.run("delete from probability where prediction_set_id = $prediction_set_id", of_set)
+    for table in ("probability", "answer"):
+        store.run(f"delete from {table} where prediction_set_id = $prediction_set_id", of_set)  # noqa: S608
     blocks = _blocks(probabilities, row, column, is_counted)
     # One statement over a stream: many statements would hold everything until the commit.
     with _registered(store, pa.RecordBatchReader.from_batches(_schema(), blocks)):

@@ -102,6 +102,27 @@ def test_an_item_twice_is_set_aside(project: Project) -> None:
     assert row == {"confidence": 1.0}
 
 
+@pytest.mark.parametrize("kind", ["multiclass", "multilabel"])
+def test_probabilities_that_are_matched_later_count_once(project: Project, kind: str) -> None:
+    weather(project, kind)
+    said = table(item_key=["a", "b"], sun=[0.75, 0.5], rain=[0.25, 0.5])
+    project.load_predictions(said, task="weather", set_name="v1", match=False)
+    project.match()
+    assert len(project.query("from answer")) == 2
+    assert project.classification_performance().rows()[0]["labelled_count"] == 3
+
+
+def test_a_set_that_was_never_matched_leaves_nothing_when_it_is_replaced(project: Project) -> None:
+    weather(project)
+    for sun in (0.75, 0.5):
+        said = table(item_key=["a"], sun=[sun], rain=[1 - sun])
+        project.load_predictions(said, task="weather", set_name="v1", match=False, replace=True)
+    known = "(select prediction_set_id from prediction_set)"
+    for name in ("prediction", "probability", "answer"):
+        orphans = f"from {name} where prediction_set_id not in {known}"
+        assert len(project.query(orphans)) == 0, name
+
+
 def test_rows_of_answers_are_checked_too(project: Project) -> None:
     weather(project)
     said = table(
