@@ -1,5 +1,5 @@
 -- fill:   probability, prediction
--- reads:  _class_mapped, _item_pair, class, dataset_class, item, prediction, prediction_set,
+-- reads:  _class_mapped, _class_place, _item_pair, class, item, prediction, prediction_set,
 --         probability, task
 -- params: from_set_id, prediction_set_id, dataset_id, is_renamed
 -- note:   a class may get another name, or the name of another one, so the ranks are made anew; what
@@ -52,10 +52,8 @@ likeliest as (
     from probability
     inner join prediction_set using (prediction_set_id)
     inner join task using (task_id)
-    left join dataset_class
-        on
-            probability.class_id = dataset_class.class_id
-            and dataset_class.dataset_id = $dataset_id
+    inner join _class_place() as listed
+        on probability.class_id = listed.class_id and listed.dataset_id = $dataset_id
     where
         $is_renamed
         and probability.prediction_set_id = $prediction_set_id
@@ -65,8 +63,7 @@ likeliest as (
             partition by probability.item_id
             order by
                 probability.probability desc,
-                dataset_class.class_index asc nulls last,
-                probability.class_id asc
+                listed.place asc
         ) = 1
 
 ),

@@ -1,6 +1,6 @@
 -- fill:   sorted_prediction, a temporary table
 -- grain:  one row per answer that can be right, by class, falling confidence, item
--- reads:  staged_prediction, known_item, known_class, staged_fault, class, dataset_class
+-- reads:  staged_prediction, known_item, known_class, staged_fault, _class_place
 -- params: section, joined_by, kind, dataset_id
 -- note:   multiclass: the answer of an item is its class of highest probability, of equal ones the
 --         first in the list of classes. multilabel: every class of a probability above 0
@@ -23,15 +23,8 @@ answer as (
     from staged_prediction as staged
     inner join known_item on joined_key(staged.item_key, $joined_by) = known_item.join_key
     inner join known_class on staged.class_key = known_class.class_key
-    inner join class on known_class.class_id = class.class_id
-    left join (
-        select
-            class_id,
-            min(class_index) as class_index
-        from dataset_class
-        where dataset_id = $dataset_id
-        group by class_id
-    ) as listed on known_class.class_id = listed.class_id
+    inner join _class_place() as listed
+        on known_class.class_id = listed.class_id and listed.dataset_id = $dataset_id
     anti join staged_fault
         on staged.place = staged_fault.place and staged_fault.section = $section
     qualify case
@@ -39,8 +32,7 @@ answer as (
             partition by known_item.item_id
             order by
                 staged.confidence desc,
-                listed.class_index asc nulls last,
-                class.class_name asc
+                listed.place asc
         ) = 1
         else staged.confidence > 0
     end

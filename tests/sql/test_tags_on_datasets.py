@@ -147,6 +147,27 @@ def test_a_map_is_as_good_as_other_names_in_the_file(seed: int) -> None:
         assert [check.name for check in project.check() if not check.is_passed] == []
 
 
+def test_of_equally_probable_classes_the_first_by_name_where_no_list_has_them(
+    tmp_path: Path,
+) -> None:
+    kind: Any = {"task": "weather", "kind": "multiclass"}
+    with duckeval.open(tmp_path / "tags.duckdb") as project:
+        project.load_labels(labels(["fog", "sun"]), dataset="ours", **kind)
+        said = pa.table({"item_key": ITEMS[:2], "sun": [0.5, 1.0], "fog": [0.5, 0.0]})
+        project.load_predictions(said, dataset="ours", set_name="soft", task="weather")
+        # the other data set lists neither class, and the name that one gets is the newest
+        project.load_labels(labels(["wet", "wet"]), dataset="theirs", **kind)
+        project.load_class_map({"sun": "dew"}, to_dataset="theirs")
+        project.match("soft", dataset="theirs")
+        answers = project.query(
+            "select prediction_set_name, class_name from prediction join class using (class_id) "
+            "join prediction_set using (prediction_set_id) where confidence < 1 order by all"
+        ).tuples()
+        classes = project.query("select class_name from class order by class_id").tuples()
+    assert list(answers) == [("soft", "fog"), ("soft@theirs@1", "dew")]
+    assert [name for (name,) in classes] == ["fog", "sun", "wet", "dew"]
+
+
 def test_several_labels_an_item(tmp_path: Path) -> None:
     kind: Any = {"task": "seen", "kind": "multilabel"}
     said = pa.table(
