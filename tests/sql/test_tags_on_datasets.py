@@ -168,6 +168,24 @@ def test_of_equally_probable_classes_the_first_by_name_where_no_list_has_them(
     assert [name for (name,) in classes] == ["fog", "sun", "wet", "dew"]
 
 
+def test_a_map_holds_for_classes_that_are_nowhere_the_answer(tmp_path: Path) -> None:
+    kind: Any = {"task": "weather", "kind": "multiclass"}
+    with duckeval.open(tmp_path / "tags.duckdb") as project:
+        project.load_labels(labels(["rain", "drizzle", "sun"]), dataset="ours", **kind)
+        # the answer is sun here, and wet there: the two kinds of it together are more probable
+        said = pa.table({"item_key": ["i0"], "sun": [0.375], "rain": [0.3125], "drizzle": [0.3125]})
+        project.load_predictions(said, dataset="ours", set_name="soft", task="weather")
+        project.load_labels(labels(["wet", "sun"]), dataset="theirs", **kind)
+        project.load_class_map({"rain": "wet", "drizzle": "wet"}, to_dataset="theirs")
+        project.match("soft", dataset="theirs")
+        rows = project.query(
+            "select class_name, confidence from prediction join class using (class_id) "
+            "join prediction_set using (prediction_set_id) "
+            "where prediction_set_name = 'soft@theirs@1' order by all"
+        ).tuples()
+    assert list(rows) == [("wet", 0.625)]
+
+
 def test_several_labels_an_item(tmp_path: Path) -> None:
     kind: Any = {"task": "seen", "kind": "multilabel"}
     said = pa.table(
