@@ -1,6 +1,6 @@
 """``calibration``: whether a confidence of 0.8 means that 8 of 10 are right."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from duckeval.cli.messages import count, note
 from duckeval.cli.opening import reading
 from duckeval.cli.options import confidence_option, protocol_option, where_options
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.cli.slicing import answers, slice_options, write_flat
+from duckeval.cli.slicing import answers, group_title, key_columns, slice_options, write_flat
 
 __all__ = ["calibration"]
 
@@ -107,20 +107,8 @@ def _notes(rows: Sequence[Row], iou: float, confidence: float | None) -> None:
         )
 
 
-def _heads(way: str | None, rows: Sequence[Row]) -> dict[str, Callable[[Row], Any]]:
-    """Return the columns that say which set, slice and class, as far as there are several."""
-    heads: dict[str, Callable[[Row], Any]] = {}
-    if len({row["prediction_set"] for row in rows}) > 1:
-        heads["set"] = lambda row: row["prediction_set"]
-    if way is not None:
-        heads[way] = lambda row: row["slice"]
-    if any(row["class_name"] is not None for row in rows):
-        heads["class"] = lambda row: row["class_name"] or "(all)"
-    return heads
-
-
 def _errors(way: str | None, rows: Sequence[Row]) -> Table:
-    shown: dict[str, Callable[[Row], Any]] = _heads(way, rows) | {
+    shown = key_columns(way, rows) | {
         "n": lambda row: row["prediction_count"],
         "conf.": lambda row: row["mean_confidence"],
         "right": lambda row: row["precision"],
@@ -131,11 +119,7 @@ def _errors(way: str | None, rows: Sequence[Row]) -> Table:
         "RMS": lambda row: row["rms_error"],
         "Brier": lambda row: row["brier"],
     }
-    return Table(
-        tuple(shown),
-        [tuple(get(row) for get in shown.values()) for row in rows],
-        "calibration error" if way is None else "",
-    )
+    return Table.of(shown, rows, "calibration error" if way is None else "")
 
 
 def _bins(way: str | None, rows: Sequence[Row]) -> list[Table]:
@@ -160,15 +144,7 @@ def _bins(way: str | None, rows: Sequence[Row]) -> list[Table]:
                 )
                 for row in groups[key]
             ],
-            _title(way, key),
+            f"{group_title(way, *key)}: bins of confidence",
         )
         for key in order
     ]
-
-
-def _title(way: str | None, key: tuple[Any, ...]) -> str:
-    set_name, slice_name, class_name = key
-    where = (
-        "" if way is None else f", {way} {'without a value' if slice_name is None else slice_name}"
-    )
-    return f"{set_name}{where}{'' if class_name is None else f', {class_name}'}: bins of confidence"

@@ -94,15 +94,15 @@ def classification_tables(
 
 def _tables(way: str | None, rows: Sequence[Row], top: int) -> list[Table | str]:
     if way is not None:
-        return [_table(_key(way) | _HEADLINE, rows)]
+        return [Table.of(_key(way) | _HEADLINE, rows)]
     tables: list[Table | str] = []
     single = [row for row in rows if row["hamming_loss"] is None]
     several = [row for row in rows if row["hamming_loss"] is not None]
     for group, shown in ((single, _SINGLE), (several, _SEVERAL)):
         if group:
             tables.append("\n".join(_opening(row) for row in group))
-            tables.append(_table(_key(way) | _HEADLINE, group))
-            tables.append(_table(_key(way) | _renamed(shown, top), group))
+            tables.append(Table.of(_key(way) | _HEADLINE, group))
+            tables.append(Table.of(_key(way) | _renamed(shown, top), group))
     return tables
 
 
@@ -171,8 +171,4 @@ def _class_table(way: str | None, rows: Sequence[Row]) -> Table:
         "ROC AUC": _column("roc_auc"),
         "AP": _column("ap"),
     }
-    return _table(shown, rows)
-
-
-def _table(shown: Shown, rows: Sequence[Row]) -> Table:
-    return Table(tuple(shown), [tuple(get(row) for get in shown.values()) for row in rows])
+    return Table.of(shown, rows)

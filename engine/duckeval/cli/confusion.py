@@ -12,7 +12,7 @@ from duckeval.cli.messages import count, note, probability
 from duckeval.cli.opening import reading
 from duckeval.cli.options import confidence_option, protocol_option, where_options
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.cli.slicing import Part, answers, slice_options, write_flat
+from duckeval.cli.slicing import Part, answers, group_title, slice_options, write_flat
 from duckeval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _print_grids(
 ) -> None:
     """Print a matrix whose rows are items with a label."""
     tables = [
-        _grid(f"{_where(way, key)}: {title}", group, names, value)
+        _grid(f"{group_title(way, *key)}: {title}", group, names, value)
         for way, rows in parts
         for key, group in _groups(rows)
     ]
@@ -217,7 +217,7 @@ def _most_confused(project: "Project", asked: Mapping[str, Any]) -> dict[str, An
 def _matrices(way: str | None, rows: Sequence[Row], normalise: str | None) -> list[Table]:
     """Return a matrix for each set and slice."""
     return [
-        _matrix(f"{_where(way, key)}: labels down, predictions across", group, normalise)
+        _matrix(f"{group_title(way, *key)}: labels down, predictions across", group, normalise)
         for key, group in _groups(rows)
     ]
 
@@ -233,11 +233,6 @@ def _groups(rows: Sequence[Row]) -> list[tuple[tuple[str, Any], list[Row]]]:
 def _order(entry: tuple[tuple[str, Any], Any]) -> tuple[str, bool, str]:
     set_name, slice_name = entry[0]
     return (set_name, slice_name is None, slice_name or "")
-
-
-def _where(way: str | None, key: tuple[str, Any]) -> str:
-    where = "" if way is None else f", {way} {'without a value' if key[1] is None else key[1]}"
-    return f"{key[0]}{where}"
 
 
 def _matrix(title: str, rows: Sequence[Row], normalise: str | None) -> Table:

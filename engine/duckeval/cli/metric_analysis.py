@@ -15,7 +15,6 @@ from duckeval.cli.metric_options import (
     question_options,
     questions,
     slice_title,
-    table,
 )
 from duckeval.cli.opening import reading, writing
 from duckeval.cli.output import Output, Table, output_options
@@ -143,7 +142,7 @@ def _correlations(rows: Sequence[Row], title: str, sliced: str | None, given: st
         shown["MI (nats)"] = lambda row: row["mutual_information"]
     if any(row["reason"] is not None for row in rows):
         shown["why not"] = lambda row: row["reason"]
-    return table(sorted(rows, key=_strength), shown, title)
+    return Table.of(shown, sorted(rows, key=_strength), title)
 
 
 def _told(rows: Sequence[Row]) -> list[Row]:

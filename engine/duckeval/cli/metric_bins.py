@@ -17,7 +17,6 @@ from duckeval.cli.metric_options import (
     question_options,
     questions,
     slice_title,
-    table,
 )
 from duckeval.cli.opening import reading
 from duckeval.cli.output import Output, Table, output_options
@@ -195,7 +194,7 @@ def _bins_table(rows: Sequence[Row], metric: str, *, per_class: bool, sliced: st
         "recall": lambda row: row["recall"],
         "95 % ": lambda row: interval(row["recall_low"], row["recall_high"]),
     }
-    return table(sorted(rows, key=_place), shown)
+    return Table.of(shown, sorted(rows, key=_place))
 
 
 def _place(row: Row) -> tuple[Any, ...]:

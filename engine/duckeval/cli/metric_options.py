@@ -6,9 +6,8 @@ from typing import Any, TypeVar
 import click
 
 from duckeval.cli.options import rule_options, where_options
-from duckeval.cli.output import Table
 
-__all__ = ["Row", "head", "interval", "question_options", "questions", "slice_title", "table"]
+__all__ = ["Row", "head", "interval", "question_options", "questions", "slice_title"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Row = dict[str, Any]
@@ -86,11 +85,6 @@ def head(
     if per_class:
         shown["class"] = lambda row: row["class_name"] or "all"
     return shown
-
-
-def table(rows: Sequence[Row], shown: dict[str, Callable[[Row], Any]], title: str = "") -> Table:
-    """Return a table of the columns that are shown."""
-    return Table(tuple(shown), [tuple(get(row) for get in shown.values()) for row in rows], title)
 
 
 def interval(low: float | None, high: float | None) -> str | None:

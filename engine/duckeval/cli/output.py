@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "Output", "Table", "output_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Row = TypeVar("Row")
 Rows = Iterable[Sequence[Any]]
 
 FORMATS = ("table", "csv", "json", "jsonl", "parquet", "md")
@@ -53,6 +54,19 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]
     title: str = ""
+
+    @classmethod
+    def of(
+        cls, shown: Mapping[str, Callable[[Row], Any]], rows: Iterable[Row], title: str = ""
+    ) -> "Table":
+        """Return the table whose columns are got from each row.
+
+        Examples
+        --------
+        >>> Table.of({"class": lambda row: row["class_name"]}, [{"class_name": "car"}])
+        Table(columns=('class',), rows=[('car',)], title='')
+        """
+        return cls(tuple(shown), [tuple(get(row) for get in shown.values()) for row in rows], title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """``--set``, ``--by``, ``--slice`` and ``--iou``: what commands about one question share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,7 +11,16 @@ from duckeval.cli.output import Output
 if TYPE_CHECKING:
     from duckeval.result import Result
 
-__all__ = ["Part", "Row", "answers", "item_slice_options", "slice_options", "write_flat"]
+__all__ = [
+    "Part",
+    "Row",
+    "answers",
+    "group_title",
+    "item_slice_options",
+    "key_columns",
+    "slice_options",
+    "write_flat",
+]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Row = dict[str, Any]
@@ -63,6 +72,35 @@ def answers(
         (way, [row for row in result.rows() if per_class or row["class_name"] is None])
         for way, result in results
     ]
+
+
+def key_columns(
+    way: str | None, rows: Sequence[Mapping[str, Any]]
+) -> dict[str, Callable[[Mapping[str, Any]], Any]]:
+    """Return the columns that say which set, slice and class, as far as there are several."""
+    shown: dict[str, Callable[[Mapping[str, Any]], Any]] = {}
+    if len({row["prediction_set"] for row in rows}) > 1:
+        shown["set"] = lambda row: row["prediction_set"]
+    if way is not None:
+        shown[way] = lambda row: row["slice"]
+    if any(row["class_name"] is not None for row in rows):
+        shown["class"] = lambda row: row["class_name"] or "(all)"
+    return shown
+
+
+def group_title(
+    way: str | None, set_name: str, slice_name: str | None, class_name: str | None = None
+) -> str:
+    """Return which set, slice and class a table is about.
+
+    Examples
+    --------
+    >>> group_title(None, "v1", "all", "car"), group_title("weather", "v1", None)
+    ('v1, car', 'v1, weather without a value')
+    """
+    of_slice = "without a value" if slice_name is None else slice_name
+    parts = [set_name, None if way is None else f"{way} {of_slice}", class_name]
+    return ", ".join(part for part in parts if part is not None)
 
 
 def write_flat(output: Output, columns: Sequence[str], parts: Sequence[Part]) -> None:

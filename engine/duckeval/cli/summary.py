@@ -295,7 +295,7 @@ def _table(
     """Return a table of some columns, with the set in front where there are several."""
     if len(found.sets) > 1:
         shown = {"set": lambda row: row["prediction_set"], **shown}
-    return Table(tuple(shown), [tuple(get(row) for get in shown.values()) for row in rows])
+    return Table.of(shown, rows)
 
 
 def _only(shown: "dict[str, Callable[[Row], Any]]", name: str) -> "dict[str, Callable[[Row], Any]]":

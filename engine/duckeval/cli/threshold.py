@@ -1,7 +1,7 @@
 """``threshold``: the confidence at which to cut, and what it gives."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from duckeval.cli.messages import note
 from duckeval.cli.opening import reading
 from duckeval.cli.options import protocol_option, where_options
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.cli.slicing import answers, slice_options, write_flat
+from duckeval.cli.slicing import answers, key_columns, slice_options, write_flat
 from duckeval.errors import UsageError
 
 __all__ = ["threshold"]
@@ -178,20 +178,8 @@ def _costs(text: str) -> dict[str, float]:
     return {"false_positive_cost": costs[0], "false_negative_cost": costs[1]}
 
 
-def _heads(way: str | None, rows: Sequence[Row]) -> dict[str, Callable[[Row], Any]]:
-    """Return the columns that say which set, slice and class, as far as there are several."""
-    shown: dict[str, Callable[[Row], Any]] = {}
-    if len({row["prediction_set"] for row in rows}) > 1:
-        shown["set"] = lambda row: row["prediction_set"]
-    if way is not None:
-        shown[way] = lambda row: row["slice"]
-    if any(row["class_name"] is not None for row in rows):
-        shown["class"] = lambda row: row["class_name"] or "(all)"
-    return shown
-
-
 def _step_table(way: str | None, rows: Sequence[Row]) -> Table:
-    shown = _heads(way, rows) | {
+    shown = key_columns(way, rows) | {
         "confidence": lambda row: row["threshold"],
         "precision": lambda row: row["precision"],
         "recall": lambda row: row["recall"],
@@ -200,11 +188,11 @@ def _step_table(way: str | None, rows: Sequence[Row]) -> Table:
         "FP": lambda row: row["false_positive_count"],
         "FN": lambda row: row["false_negative_count"],
     }
-    return Table(tuple(shown), [tuple(get(row) for get in shown.values()) for row in rows])
+    return Table.of(shown, rows)
 
 
 def _table(way: str | None, rows: Sequence[Row], beta: float, objective: str) -> Table:
-    shown = _heads(way, rows)
+    shown = key_columns(way, rows)
     has_classes = any(row["class_name"] is not None for row in rows)
     shown |= {
         "confidence": lambda row: row["confidence"],
@@ -219,7 +207,7 @@ def _table(way: str | None, rows: Sequence[Row], beta: float, objective: str) ->
         shown["FP/item"] = lambda row: row["false_positives_per_item"]
     if objective == "cost":
         shown["cost"] = lambda row: _plain(row["cost"])
-    return Table(tuple(shown), [tuple(get(row) for get in shown.values()) for row in rows])
+    return Table.of(shown, rows)
 
 
 def _plain(value: float | None) -> float | int | None:
