@@ -81,15 +81,15 @@ def calibration(
         "per_class": per_class,
     }
     with reading(db) as project:
-        of_errors = answers(partial(project.calibration_summary, **asked), by, slices)
-        of_bins = answers(partial(project.calibration, binning=binning, **asked), by, slices)
-    if not output.is_for_people:
-        write_flat(output, *(of_errors if is_summary else of_bins))
-        return
-    summaries = of_errors[1]
+        ask_errors = partial(project.calibration_summary, **asked)
+        ask_bins = partial(project.calibration, binning=binning, **asked)
+        if not output.is_for_people:
+            write_flat(output, *answers(ask_errors if is_summary else ask_bins, by, slices))
+            return
+        _, summaries = answers(ask_errors, by, slices)
+        bins_of = [] if is_summary else answers(ask_bins, by, slices)[1]
     tables: list[Table | str] = [_errors(way, rows) for way, rows in summaries if rows]
-    if not is_summary:
-        tables += [each for way, rows in of_bins[1] for each in _bins(way, rows)]
+    tables += [each for way, rows in bins_of for each in _bins(way, rows)]
     output.tables(tables or ["no predictions"])
     _notes(summaries[0][1], iou, confidence)
 

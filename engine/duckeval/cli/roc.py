@@ -12,7 +12,7 @@ from duckeval.cli.froc import numbers
 from duckeval.cli.opening import reading
 from duckeval.cli.options import where_options
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.cli.slicing import Row, answers, slice_options, write_flat
+from duckeval.cli.slicing import Row, answers, item_slice_options, write_flat
 
 __all__ = ["roc"]
 
@@ -25,7 +25,7 @@ __all__ = ["roc"]
     duckeval query "from roc_curve" -o roc.csv
     """,
 )
-@slice_options
+@item_slice_options
 @where_options
 @click.option("--task", metavar="NAME", help="Only classifiers of this task.")
 @click.option(
@@ -44,7 +44,6 @@ def roc(
     slices: Sequence[str],
     where: str | None,
     classes: Sequence[str],
-    iou: float,
     task: str | None,
     limits: str,
     db: Path,
@@ -55,7 +54,6 @@ def roc(
     One class against the rest, over all probabilities. As csv, json, jsonl or parquet: the rows of
     roc_curve, slice_by says which slice. For objects, which have no negatives, see froc.
     """
-    del iou  # a tag has no place
     asked: dict[str, Any] = {
         "predictions": name,
         "item_filter": where,
