@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +15,12 @@ from duckeval.cli.progress import progress
 from duckeval.cli.training import run
 from duckeval.errors import GateFailed
 
+if TYPE_CHECKING:
+    from duckeval.project import Project
+
 __all__ = ["crossval"]
+
+Row = dict[str, Any]
 
 _SEVERAL = 2
 _SHOWN_FAULTS = 5
@@ -77,18 +82,14 @@ def summary(
         "classes": list(classes) or None,
         "min_confidence": confidence,
     }
-    objects = {**shared, "iou_threshold": iou, **asked}
-    by = fold_by or "fold"
     with reading(db) as project:
-        found = project.fold_performance(fold_by=fold_by, **objects)
-        columns, rows = found.columns, found.rows()
-        folds = project.performance(slice_by=by, **objects).rows() if rows else []
-        classifiers = {each.name for each in project.sets if each.task_kind != "objects"}
-        if classifiers & {row["prediction_set"] for row in rows}:
-            answers = project.fold_classification_performance(fold_by=fold_by, **shared).rows()
-            rows = [row for row in rows if row["prediction_set"] not in classifiers] + answers
-            folds = [row for row in folds if row["prediction_set"] not in classifiers]
-            folds += project.classification_performance(slice_by=by, **shared).rows()
+        columns, rows, folds = _over_folds(
+            project,
+            fold_by,
+            shared,
+            {"iou_threshold": iou, **asked},
+            has_folds=output.is_for_people,
+        )
     if not output.is_for_people:
         output.rows(columns, [tuple(row.values()) for row in rows])
         return
@@ -228,7 +229,40 @@ def check(
 crossval.add_command(run)
 
 
-def _tables(rows: Sequence[Mapping[str, Any]], folds: Sequence[Mapping[str, Any]]) -> list[Any]:
+def _over_folds(
+    project: "Project",
+    fold_by: str | None,
+    shared: Mapping[str, Any],
+    of_objects: Mapping[str, Any],
+    *,
+    has_folds: bool,
+) -> tuple[Sequence[str], list[Row], list[Row]]:
+    """Return the measures over folds, and those of each fold: of boxes, then of classifiers."""
+    name, by = shared["predictions"], fold_by or "fold"
+    kinds = {each.name: each.task_kind for each in project.sets if name in {None, each.name}}
+    columns: Sequence[str] = ()
+    rows: list[Row] = []
+    folds: list[Row] = []
+    if not kinds or "objects" in kinds.values():
+        objects = {**shared, **of_objects}
+        found = project.fold_performance(fold_by=fold_by, **objects)
+        columns, rows = found.columns, found.rows()
+        if rows and has_folds:
+            folds = project.performance(slice_by=by, **objects).rows()
+        # Of all sets at once classifiers are among the answers, with nothing measured.
+        rows, folds = (
+            [row for row in each if kinds[row["prediction_set"]] == "objects"]
+            for each in (rows, folds)
+        )
+    if set(kinds.values()) - {"objects"}:
+        found = project.fold_classification_performance(fold_by=fold_by, **shared)
+        columns, rows = found.columns, rows + found.rows()
+        if len(found) and has_folds:
+            folds += project.classification_performance(slice_by=by, **shared).rows()
+    return columns, rows, folds
+
+
+def _tables(rows: Sequence[Row], folds: Sequence[Row]) -> list[Any]:
     tables: list[Table] = []
     columns = ("measure", "fold_count", "fold_mean", "fold_sd", "low", "high", "pooled")
     for name in dict.fromkeys(row["prediction_set"] for row in rows):
