@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duckeval.cli.app import Command, Group, database_option
-from duckeval.cli.messages import count, note, say, warn
+from duckeval.cli.messages import count, note, say, warn, warn_of_few
 from duckeval.cli.opening import reading, writing
-from duckeval.cli.options import rule_options, where_options
+from duckeval.cli.options import (
+    dataset_option,
+    min_per_class_option,
+    rule_options,
+    set_option,
+    where_options,
+)
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.progress import progress
 from duckeval.cli.training import run
-from duckeval.errors import GateFailed
 
 if TYPE_CHECKING:
     from duckeval.project import Project
@@ -47,7 +52,7 @@ def crossval() -> None:
     duckeval crossval summary --confidence 0.3 --format csv
     """,
 )
-@click.option("--set", "name", metavar="NAME", help="Only this prediction set.")
+@set_option
 @where_options
 @rule_options
 @click.option(
@@ -162,15 +167,8 @@ def combine(sets: Sequence[str], name: str, model: str | None, *, replace: bool,
 )
 @click.option("--task", metavar="NAME", help="Only the classes of this task.")
 @click.option("--model", metavar="NAME@VERSION", help="The model to validate.")
-@click.option("--dataset", metavar="NAME[@VERSION]", help="The data set; the only one if left out.")
-@click.option(
-    "--min-per-class",
-    type=click.IntRange(min=1),
-    default=10,
-    show_default=True,
-    metavar="N",
-    help="Items that each class needs.",
-)
+@dataset_option
+@min_per_class_option
 @output_options
 @database_option
 def check(
@@ -211,18 +209,13 @@ def check(
         )
     else:
         output.rows(found.support.columns, found.support.tuples())
-    if found.few:
-        warn(f"fewer than 50 items, which makes numbers unsure: {', '.join(found.few)}")
+    warn_of_few(found.few)
     for fault in found.faults[:_SHOWN_FAULTS]:
         warn(fault)
     if len(found.faults) > _SHOWN_FAULTS:
         warn(f"and {len(found.faults) - _SHOWN_FAULTS:,} more")
     if not found.is_passed:
-        short = f": {', '.join(found.short)}" if found.short else ""
-        raise GateFailed(
-            f"{found.dataset} falls short of what cross-validation needs{short}",
-            hint="more items, fewer folds, or --min-per-class N" if found.short else None,
-        )
+        raise found.failure(", ".join(found.short))
     say(f"{found.dataset}: {count(len(found.support), 'class', 'classes')}, enough items of each")
 
 

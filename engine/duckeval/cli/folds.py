@@ -9,6 +9,7 @@ import click
 from duckeval.cli.app import Command, Group, database_option
 from duckeval.cli.messages import count, note, say, warn, warned
 from duckeval.cli.opening import reading, writing
+from duckeval.cli.options import dataset_option
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.errors import GateFailed
 
@@ -21,7 +22,6 @@ __all__ = ["folds"]
 _SEVERAL = 2
 _SHOWN = 5
 _SHOWN_LEAKS = 10
-_DATASET_HELP = "The data set; the only one if left out."
 
 
 @click.group(
@@ -50,7 +50,7 @@ def folds() -> None:
 )
 @click.option("--group", metavar="EXPR", help="Never split the items of one value of it.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another one: other folds.")
-@click.option("--dataset", metavar="NAME[@VERSION]", help=_DATASET_HELP)
+@dataset_option
 @click.option("--task", metavar="NAME", help="With --by class: only the classes of this task.")
 @click.option("--replace", is_flag=True, help="Replace the folds that are there.")
 @database_option
@@ -135,7 +135,7 @@ def show(dataset: str | None, db: Path, output: Output) -> None:
     metavar="D",
     help="Also items whose embeddings are no further apart (Euclidean).",
 )
-@click.option("--dataset", metavar="NAME[@VERSION]", help=_DATASET_HELP)
+@dataset_option
 @output_options
 @database_option
 def check(

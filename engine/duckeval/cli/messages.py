@@ -2,10 +2,10 @@
 
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-__all__ = ["count", "note", "probability", "say", "warn", "warned"]
+__all__ = ["count", "note", "probability", "say", "warn", "warn_of_few", "warned"]
 
 _SMALLEST = 0.0001
 
@@ -26,6 +26,15 @@ def note(text: str) -> None:
 def warn(text: str) -> None:
     """Write a line about something that is probably not meant."""
     say(f"warning: {text}")
+
+
+def warn_of_few(classes: Sequence[str]) -> None:
+    """Write a line about classes with fewer items than had better be there, if there are any."""
+    if classes:
+        from duckeval.project.preflight import RECOMMENDED
+
+        names = ", ".join(classes)
+        warn(f"fewer than {RECOMMENDED} items, which makes numbers unsure: {names}")
 
 
 @contextmanager

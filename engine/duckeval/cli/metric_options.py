@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from duckeval.cli.options import rule_options, where_options
+from duckeval.cli.options import rule_options, sets_option, where_options
 
 __all__ = ["Row", "head", "interval", "question_options", "questions", "slice_title"]
 
@@ -17,13 +17,7 @@ def question_options(function: Function) -> Function:
     """Add what both commands ask: sets, slices, items, classes and thresholds."""
     for option in reversed(
         (
-            click.option(
-                "--set",
-                "sets",
-                metavar="NAME",
-                multiple=True,
-                help="Only this prediction set; can be repeated.",
-            ),
+            sets_option,
             click.option(
                 "--by", metavar="EXPR", help="For each value of this SQL expression over item."
             ),

@@ -5,7 +5,17 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["confidence_option", "iou_option", "protocol_option", "rule_options", "where_options"]
+__all__ = [
+    "confidence_option",
+    "dataset_option",
+    "iou_option",
+    "min_per_class_option",
+    "protocol_option",
+    "rule_options",
+    "set_option",
+    "sets_option",
+    "where_options",
+]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -30,6 +40,29 @@ protocol_option = click.option(
     default="closest",
     show_default=True,
     help="The rule that says which prediction finds which label.",
+)
+
+set_option = click.option("--set", "name", metavar="NAME", help="Only this prediction set.")
+
+sets_option = click.option(
+    "--set",
+    "sets",
+    metavar="NAME",
+    multiple=True,
+    help="Only this prediction set; can be repeated.",
+)
+
+dataset_option = click.option(
+    "--dataset", metavar="NAME[@VERSION]", help="The data set; the only one if left out."
+)
+
+min_per_class_option = click.option(
+    "--min-per-class",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Items that each class needs, also in each training part.",
 )
 
 

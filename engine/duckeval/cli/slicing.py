@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from duckeval.cli.options import iou_option
+from duckeval.cli.options import iou_option, set_option
 from duckeval.cli.output import Output
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def item_slice_options(function: Function) -> Function:
         click.option(
             "--by", metavar="EXPR", help="Also each value of this SQL expression over item."
         ),
-        click.option("--set", "name", metavar="NAME", help="Only this prediction set."),
+        set_option,
     ):
         function = option(function)
     return function

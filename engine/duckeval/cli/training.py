@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from duckeval.cli.app import Command, database_option
-from duckeval.cli.messages import count, say, warn, warned
+from duckeval.cli.messages import count, say, warn, warn_of_few, warned
 from duckeval.cli.opening import writing
+from duckeval.cli.options import dataset_option, min_per_class_option
 from duckeval.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -49,15 +50,8 @@ __all__ = ["run"]
 @click.option(
     "--seed", type=int, default=0, show_default=True, help="The random_state of the estimator."
 )
-@click.option(
-    "--min-per-class",
-    type=click.IntRange(min=1),
-    default=10,
-    show_default=True,
-    metavar="N",
-    help="Items that each class needs, also in each training part.",
-)
-@click.option("--dataset", metavar="NAME[@VERSION]", help="The data set; the only one if left out.")
+@min_per_class_option
+@dataset_option
 @click.option("--replace", is_flag=True, help="Replace a prediction set of that name.")
 @database_option
 def run(
@@ -97,8 +91,7 @@ def run(
             report=_say_fold,
             progress=step,
         )
-    if made.few:
-        warn(f"fewer than 50 items, which makes numbers unsure: {', '.join(made.few)}")
+    warn_of_few(made.few)
     for number, what in (
         (made.unlabelled_count, f"without a label of {task}"),
         (made.unfolded_count, "without a fold"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from duckeval.errors import UnknownNameError, UsageError
+from duckeval.errors import GateFailed, UnknownNameError, UsageError
 from duckeval.project.diagnosis import translated
 from duckeval.project.sets import chosen_sets
 from duckeval.result import Result
@@ -51,6 +51,14 @@ class Preflight:
     def is_passed(self) -> bool:
         """Whether nothing is missing."""
         return not self.faults
+
+    def failure(self, missing: str) -> GateFailed:
+        """Return the error that names what is missing."""
+        colon = ": " if missing else ""
+        return GateFailed(
+            f"{self.dataset} falls short of what cross-validation needs{colon}{missing}",
+            hint="more items, fewer folds, or --min-per-class N" if self.short else None,
+        )
 
 
 def preflight(

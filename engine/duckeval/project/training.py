@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from duckeval.errors import DuckevalError, GateFailed, QueryError, UsageError
+from duckeval.errors import DuckevalError, QueryError, UsageError
 from duckeval.project.diagnosis import translated
 from duckeval.project.preflight import MIN_PER_CLASS, check_model, preflight
 from duckeval.store import Store
@@ -228,10 +228,7 @@ def _checked_support(
     if len(data.fold_names) == 1:
         raise UsageError(f"the items of {dataset} are all in one fold; expected at least 2 folds")
     if not found.is_passed:
-        raise GateFailed(
-            f"{dataset} falls short of what cross-validation needs: {'; '.join(found.faults)}",
-            hint="more items, fewer folds, or --min-per-class N" if found.short else None,
-        )
+        raise found.failure("; ".join(found.faults))
     return found.few
 
 
