@@ -127,3 +127,30 @@ def test_a_task_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert run(["classification", "--task", "wether"]) == 1
     assert "There are: weather" in capsys.readouterr().err
+
+
+def test_sets_come_in_the_order_of_loading(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        run(["load", "predictions", "v1.csv", "--set", "a0", "--task", "weather", "--replace"]) == 0
+    )
+    capsys.readouterr()
+    named = [each for name in ("v1", "v2", "a0") for each in ("--set", name)]
+    for sets in ([], named):
+        assert run(["summary", "--per-class", "--by", "camera", *sets]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        shown = [line.split()[0] for line in lines if line.startswith(("v", "a0"))]
+        assert list(dict.fromkeys(shown)) == ["v1,", "v2,", "a0,", "v1", "v2", "a0"]
+
+
+def test_no_note_speaks_of_objects(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    for command in ("summary", "summary --format json", "show summary"):
+        assert run(command.split()) == 0
+        assert not capsys.readouterr().err
+    task = ["--task", "sky", "--kind", "multilabel"]
+    assert run(["load", "labels", "labels.csv", *task]) == 0
+    assert run(["load", "predictions", "v1.csv", "--set", "sky", *task[:2]]) == 0
+    capsys.readouterr()
+    assert run(["summary", "--set", "sky"]) == 0
+    said = capsys.readouterr().err
+    assert said == "note: without --confidence, every class above 0.5 is an answer\n"

@@ -2,12 +2,17 @@
 
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
-__all__ = ["count", "note", "probability", "say", "warn", "warn_of_few", "warned"]
+__all__ = ["count", "note", "note_unsure", "probability", "say", "warn", "warn_of_few", "warned"]
 
 _SMALLEST = 0.0001
+# Of one label an item the answer is the most probable class: nothing to note.
+_UNSURE = {
+    "objects": "precision counts every object that was ever predicted",
+    "multilabel": "every class above 0.5 is an answer",
+}
 
 
 def say(text: str) -> None:
@@ -26,6 +31,14 @@ def note(text: str) -> None:
 def warn(text: str) -> None:
     """Write a line about something that is probably not meant."""
     say(f"warning: {text}")
+
+
+def note_unsure(kinds: Collection[str], advice: str = "") -> None:
+    """Write a line about what counts without ``--confidence`` in sets of these kinds of tasks."""
+    for kind, counted in _UNSURE.items():
+        if kind in kinds:
+            note(f"without --confidence, {counted}{advice}")
+            return
 
 
 def warn_of_few(classes: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from duckeval.cli.app import Command, database_option
-from duckeval.cli.messages import note
+from duckeval.cli.messages import note, note_unsure
 from duckeval.cli.metric_grid import grids
 from duckeval.cli.metric_options import (
     Row,
@@ -18,7 +18,7 @@ from duckeval.cli.metric_options import (
     questions,
     slice_title,
 )
-from duckeval.cli.opening import reading
+from duckeval.cli.opening import reading, task_kinds
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.errors import QueryError, UsageError
 
@@ -137,6 +137,7 @@ def metric_performance(
     with reading(db) as project, _with_options():
         ask = project.metric_performance if and_metric is None else project.metric_performance_2d
         found = [ask(**parameters, **each) for each in questions(**asked)]
+        kinds = task_kinds(project, asked["sets"] or None)
     if not output.is_for_people:
         output.rows(found[0].columns, [row for each in found for row in each.tuples()])
         return
@@ -149,7 +150,7 @@ def metric_performance(
     else:
         output.tables(grids(rows, is_sliced=sliced is not None))
     if asked["confidence"] is None:
-        note("without --confidence, precision counts every box that was ever predicted")
+        note_unsure(kinds)
 
 
 def _check_edges(option: str, edges: Sequence[float], binning: str | None) -> None:

@@ -1,5 +1,6 @@
 """Opening the project that a command is about."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from duckeval.errors import StoreError
 if TYPE_CHECKING:
     from duckeval.project import Project
 
-__all__ = ["only_reading", "reading", "writing"]
+__all__ = ["only_reading", "reading", "task_kinds", "writing"]
 
 
 def reading(db: Path) -> "Project":
@@ -51,6 +52,11 @@ def only_reading(db: Path) -> "Project":
             hint=f"'duckeval summary --db {db}' puts ours there",
         )
     return project
+
+
+def task_kinds(project: "Project", names: Collection[str] | None) -> set[str]:
+    """Return the kinds of tasks that the sets of these names, or all, are answers to."""
+    return {each.task_kind for each in project.sets if names is None or each.name in names}
 
 
 def writing(db: Path, *, create: bool = False) -> "Project":

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from duckeval.cli.app import Command, database_option
-from duckeval.cli.messages import count, note, say
-from duckeval.cli.opening import reading
+from duckeval.cli.messages import count, note_unsure, say
+from duckeval.cli.opening import reading, task_kinds
 from duckeval.cli.options import rule_options, where_options
 from duckeval.cli.progress import progress
 
@@ -134,9 +134,10 @@ def report(folder: Path, db: Path, **asked: Any) -> None:  # noqa: ANN401
     request = request_of(**asked)
     with reading(db) as project, progress("report") as step:
         made = project.report(folder, request, progress=step)
+        kinds = task_kinds(project, made.sets)
     compared = " against ".join(reversed(made.sets))
     say(f"wrote {made.folder}: {count(len(made.files), 'file')} on {compared}")
     if made.page is not None:
         say(f"open {made.page} in a browser")
     if request.min_confidence is None:
-        note("without --confidence, precision counts every box that was ever predicted")
+        note_unsure(kinds)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duckeval.cli.app import Command, database_option
-from duckeval.cli.messages import count, note, say
-from duckeval.cli.opening import reading
+from duckeval.cli.messages import count, note, note_unsure, say
+from duckeval.cli.opening import reading, task_kinds
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.report import request_of, request_options
 
@@ -47,6 +47,7 @@ def show(part: str, has_sql: bool, db: Path, output: Output, **asked: Any) -> No
     request = request_of(**asked)
     with reading(db) as project:
         found = shown(project, part, request)
+        kinds = task_kinds(project, found.sets)
     section = found.section
     if has_sql:
         sources = [each for figure in section.figures for each in figure.sources if each.file]
@@ -64,7 +65,7 @@ def show(part: str, has_sql: bool, db: Path, output: Output, **asked: Any) -> No
                 rows = count(figure.numbers.total, "row")
                 note(f"the first {len(figure.numbers.rows)} of {rows}; --format csv has all")
     if request.min_confidence is None:
-        note("without --confidence, precision counts every box that was ever predicted")
+        note_unsure(kinds)
 
 
 def _tables(found: "Shown") -> list[Table | str]:

@@ -9,9 +9,9 @@ import click
 
 from duckeval.cli.app import Command, database_option
 from duckeval.cli.classification import classification_tables
-from duckeval.cli.messages import count, note
-from duckeval.cli.opening import reading
-from duckeval.cli.options import rule_options, where_options
+from duckeval.cli.messages import count, note_unsure
+from duckeval.cli.opening import reading, task_kinds
+from duckeval.cli.options import rule_options, sets_option, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import Row as ClassifierRow
 from duckeval.cli.slicing import answers
@@ -52,13 +52,7 @@ _COCO = (
     duckeval summary --protocol coco --format json
     """,
 )
-@click.option(
-    "--set",
-    "sets",
-    metavar="NAME",
-    multiple=True,
-    help="Only this prediction set; can be repeated.",
-)
+@sets_option
 @click.option(
     "--by",
     metavar="EXPR",
@@ -111,12 +105,13 @@ def summary(
             found = None if objects is None else summarise(project, objects)
             tables = [] if found is None else _tables(found)
             tables += _classification(project, question, others)
+        kinds = task_kinds(project, sets or None)
     if output.is_for_people:
         output.tables(tables)
     elif found is not None:
         output.rows(found.columns, found.tuples())
-    if confidence is None and found is not None:
-        note(_confidence_note(found))
+    if confidence is None:
+        note_unsure(kinds, "" if found is None else _advice(found))
 
 
 def _classification(
@@ -125,7 +120,10 @@ def _classification(
     """Return the tables about sets that answer classifications."""
     parts: dict[str | None, list[ClassifierRow]] = {}
     class_parts: dict[str | None, list[ClassifierRow]] = {}
-    for name in names:
+    if not names:
+        return []
+    # One query over all sets is quicker than one for each.
+    for name in (None,) if question.sets is None else names:
         given: dict[str, Any] = {
             "predictions": name,
             "item_filter": question.item_filter,
@@ -137,6 +135,8 @@ def _classification(
         if question.per_class:
             ask = partial(project.classification_class_performance, **given)
             _gather(class_parts, ask, question)
+    for rows in (*parts.values(), *class_parts.values()):
+        rows.sort(key=lambda row: names.index(row["prediction_set"]))
     return classification_tables(list(parts.items()), list(class_parts.items()), _TOP)
 
 
@@ -306,13 +306,11 @@ def _six(value: float | None) -> str | None:
     return None if value is None else f"{value:.6f}"
 
 
-def _confidence_note(found: "Summary") -> str:
-    text = (
-        "without --confidence, precision counts every box that was ever predicted, however unsure"
-    )
+def _advice(found: "Summary") -> str:
+    """Return which confidence to try, where one is the best of all sets."""
     best = {
         row["best_confidence"]
         for row in found.rows
         if row["slice"] == "all" and row["class_name"] is None
     } - {None}
-    return f"{text}; try --confidence {best.pop():.2g}" if len(best) == 1 else text
+    return f"; try --confidence {best.pop():.2g}" if len(best) == 1 else ""
