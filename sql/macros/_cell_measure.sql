@@ -1,7 +1,7 @@
 -- macro:  _cell_measure
 -- grain:  one row per (prediction_set_id, slice_number, class_id, cell)
--- reads:  _cell, _checked_class_set, _chosen_set, _class_slice, _left_out_class, _member,
---         _packed_high, _packed_low, _recall_points, _recall_tenths, _spread, _support
+-- reads:  _cell, _checked_class_set, _chosen_set, _class_slice, _is_answer, _left_out_class,
+--         _member, _packed_high, _packed_low, _recall_points, _recall_tenths, _spread, _support
 -- units:  fractions in [0, 1]
 -- null:   recall of a class without labels in the area range of the cell
 -- absent: classes that have nothing to find in a cell, unless they count because of predictions
@@ -74,9 +74,7 @@ cell_of as (
     inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
         using (prediction_set_id)
     anti join _left_out_class(classes := classes) as other using (class_id)
-    where
-        cell.confidence >= coalesce(min_confidence::double, '-infinity'::double)
-        and (not chosen.is_strict or cell.confidence > coalesce(min_confidence::double, 0.5))
+    where _is_answer(cell.confidence, min_confidence, chosen.is_strict)
 
 ),
 

@@ -1,8 +1,7 @@
 -- macro:  _judged
 -- grain:  one row per (prediction_set_id, prediction_id)
--- reads:  _chosen_set, _filter_arguments, _judged_closest, _judged_coco, _left_out_class,
---         _quoted, _quoted_list, _threshold_arguments
--- note:   under a strict threshold (several labels an item) a probability must exceed it
+-- reads:  _chosen_set, _filter_arguments, _is_answer, _judged_closest, _judged_coco,
+--         _left_out_class, _quoted, _quoted_list, _threshold_arguments
 -- errors: an unknown protocol
 
 create or replace macro _judged(
@@ -59,7 +58,7 @@ select judged.*
 from judged
 inner join chosen using (prediction_set_id)
 anti join _left_out_class(classes := classes) as other using (class_id)
-where not chosen.is_strict or judged.confidence > coalesce(min_confidence::double, 0.5);
+where _is_answer(judged.confidence, min_confidence, chosen.is_strict);
 
 comment on macro table _judged is  -- noqa: PRS
 'Each prediction that is asked for, at one IoU threshold, under one protocol.';

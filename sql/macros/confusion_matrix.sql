@@ -1,6 +1,6 @@
 -- macro:  confusion_matrix
 -- grain:  one row per (prediction_set, slice, label_class, predicted_class) that occurs
--- reads:  _checked, _checked_iou, _chosen_set, _left_out_class, _left_out_label,
+-- reads:  _checked, _checked_iou, _chosen_set, _is_answer, _left_out_class, _left_out_label,
 --         _left_out_prediction, _left_out_scope, _member, _overlap, _reaches, _shown_class,
 --         _slice_list, class, evaluated, item, label, pair
 -- units:  object_count are objects; label_share and predicted_share are fractions
@@ -66,8 +66,7 @@ present as (
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
     where
-        evaluated.confidence >= coalesce(min_confidence::double, '-infinity'::double)
-        and (not chosen.is_strict or evaluated.confidence > coalesce(min_confidence::double, 0.5))
+        _is_answer(evaluated.confidence, min_confidence, chosen.is_strict)
         and _checked_iou(iou_threshold)
 
 ),

@@ -1,7 +1,7 @@
 -- macro:  label_outcome
 -- grain:  one row per (prediction_set, label_id)
--- reads:  _checked, _chosen_set, _judged, _left_out_class, _left_out_label, _left_out_scope,
---         _member, _overlap, _reaches, class, item, label, prediction
+-- reads:  _checked, _chosen_set, _is_answer, _judged, _left_out_class, _left_out_label,
+--         _left_out_scope, _member, _overlap, _reaches, class, item, label, prediction
 -- units:  iou is a fraction
 -- null:   reason of a found label; prediction columns where no prediction is meant
 -- absent: labels outside item_filter, of other classes, and under outside := 'drop' excluded ones
@@ -38,10 +38,7 @@ judged as (
     -- without min_confidence: a label that only falls below it was found all the same
     select
         every.*,
-        case
-            when chosen.is_strict then every.confidence > coalesce(min_confidence::double, 0.5)
-            else every.confidence >= coalesce(min_confidence::double, '-infinity'::double)
-        end as is_present
+        _is_answer(every.confidence, min_confidence, chosen.is_strict) as is_present
     from _judged(
         predictions := predictions,
         iou_threshold := iou_threshold,
