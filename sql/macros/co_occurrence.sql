@@ -1,6 +1,6 @@
 -- macro:  co_occurrence
 -- grain:  one row per (prediction_set, slice, class_a, class_b) that occurs
--- reads:  _checked, _chosen_set, _counting_label, _member, _slice_list, class, prediction
+-- reads:  _checked, _chosen_set, _counting_label, _left_out_scope, _member, _slice_list, class
 -- units:  *_count are items; share_of_a is a fraction
 -- null:   never
 -- absent: pairs of classes that no item has both; labels that do not count; data sets without
@@ -37,11 +37,10 @@ labelled as materialized (
         as member on counting.item_id = member.item_id
     inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
         on member.dataset_id = chosen.dataset_id and class.task_id = chosen.task_id
-    where
-        item_scope = 'all'
-        or (chosen.prediction_set_id, counting.item_id) in (
-            select (prediction.prediction_set_id, prediction.item_id) from prediction
-        )
+    anti join _left_out_scope(item_scope := item_scope) as unasked
+        on
+            chosen.prediction_set_id = unasked.prediction_set_id
+            and counting.item_id = unasked.item_id
 
 ),
 
