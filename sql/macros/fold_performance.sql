@@ -1,6 +1,6 @@
 -- macro:  fold_performance
 -- grain:  one row per (prediction_set, measure)
--- reads:  _fold_expression, _predicate, _student_quantile, performance
+-- reads:  _fold_expression, _fold_spread, _predicate, performance
 -- units:  fold_mean, fold_sd, low, high and pooled as the measure has them in performance; *_count are
 --         folds, items and objects
 -- null:   measures with nothing to measure; fold_sd, low and high with fewer than two folds that have
@@ -79,58 +79,26 @@ whole as (
 
 ),
 
-fold_value as (
+together as (
+
+    select
+        *,
+        false as is_pooled
+    from folds
+    union all
+    select
+        *,
+        true as is_pooled
+    from whole
+
+),
+
+listed as (
 
     select
         prediction_set,
         slice,
-        unnest([
-            'map', 'mar', 'precision_macro', 'recall_macro', 'f1_macro', 'precision_micro',
-            'recall_micro', 'f1_micro', 'mean_iou', 'accuracy'
-        ]) as measure,
-        unnest([
-            map, mar, precision_macro, recall_macro, f1_macro, precision_micro,
-            recall_micro, f1_micro, mean_iou, accuracy
-        ]::double[]) as measured
-    from folds
-
-),
-
-averaged as (
-
-    -- in the order of the folds, so that the sums are the same on every run
-    select
-        prediction_set,
-        measure,
-        count(measured) as fold_count,
-        avg(measured order by slice asc) as fold_mean,
-        list(measured order by slice asc) filter (where measured is not null) as fold_values
-    from fold_value
-    group by prediction_set, measure
-
-),
-
-spread as (
-
-    select
-        prediction_set,
-        measure,
-        fold_count,
-        fold_mean,
-        case
-            when fold_count > 1
-                then sqrt(list_sum(list_transform(
-                    fold_values, lambda each: (each - fold_mean) * (each - fold_mean)
-                )) / (fold_count - 1))
-        end as fold_sd
-    from averaged
-
-),
-
-pooled_value as (
-
-    select
-        prediction_set,
+        is_pooled,
         item_count,
         label_count,
         prediction_count,
@@ -142,28 +110,53 @@ pooled_value as (
         unnest([
             map, mar, precision_macro, recall_macro, f1_macro, precision_micro,
             recall_micro, f1_micro, mean_iou, accuracy
-        ]::double[]) as pooled
-    from whole
+        ]::double[]) as measured
+    from together
+
+),
+
+gathered as (
+
+    select
+        prediction_set,
+        measure,
+        any_value(place) as place,
+        list(measured order by slice asc) filter (
+            where measured is not null and not is_pooled
+        ) as fold_values,
+        any_value(measured) filter (where is_pooled) as pooled,
+        any_value(item_count) filter (where is_pooled) as item_count,
+        any_value(label_count) filter (where is_pooled) as label_count,
+        any_value(prediction_count) filter (where is_pooled) as prediction_count
+    from listed
+    group by prediction_set, measure
+    having bool_or(is_pooled)
+
+),
+
+averaged as (
+
+    select
+        *,
+        _fold_spread(fold_values) as spread
+    from gathered
 
 )
 
 select
-    pooled_value.prediction_set,
-    pooled_value.measure,
+    prediction_set,
+    measure,
     spread.fold_count,
     spread.fold_mean,
     spread.fold_sd,
-    spread.fold_mean
-    - _student_quantile(spread.fold_count - 1) * spread.fold_sd / sqrt(spread.fold_count) as low,
-    spread.fold_mean
-    + _student_quantile(spread.fold_count - 1) * spread.fold_sd / sqrt(spread.fold_count) as high,
-    pooled_value.pooled,
-    pooled_value.item_count,
-    pooled_value.label_count,
-    pooled_value.prediction_count
-from pooled_value
-inner join spread using (prediction_set, measure)
-order by pooled_value.prediction_set, pooled_value.place;
+    spread.low,
+    spread.high,
+    pooled,
+    item_count,
+    label_count,
+    prediction_count
+from averaged
+order by prediction_set, place;
 
 comment on macro table fold_performance is  -- noqa: PRS
 'Every measure of a prediction set over the folds: the K-split average with its spread and interval, and the pooled value.';
