@@ -11,9 +11,9 @@ select
     mapped.to_class as class_name
 from _class_mapped() as mapped
 inner join prediction_set on mapped.from_dataset_id = prediction_set.dataset_id
-anti join class on mapped.to_class = class.class_name and mapped.task_id = class.task_id
 where
     prediction_set.prediction_set_id = $from_set_id
     and mapped.to_dataset_id = $dataset_id
     and mapped.to_class is not null
+    and mapped.to_class_id is null
 group by mapped.task_id, mapped.to_class;

@@ -1,6 +1,6 @@
 -- fill:   probability, prediction
--- reads:  _class_mapped, _class_place, _item_pair, class, item, prediction, prediction_set,
---         probability, task
+-- reads:  _class_mapped, _class_place, _item_pair, item, prediction, prediction_set, probability,
+--         task
 -- params: from_set_id, prediction_set_id, dataset_id, is_renamed
 -- note:   a class may get another name, or the name of another one, so the ranks are made anew; what
 --         was measured between predictions of a class is known no more then. Classes of a
@@ -11,8 +11,8 @@
 insert into probability by name
 select
     $prediction_set_id as prediction_set_id,
-    coalesce(renamed.class_id, probability.class_id) as class_id,
-    newer.item_id,
+    coalesce(mapped.to_class_id, probability.class_id) as class_id,
+    pair.to_item_id as item_id,
     case
         when any_value(task.kind) = 'multiclass'
             then least(sum(probability.probability order by probability.class_id asc), 1)
@@ -24,21 +24,18 @@ inner join prediction_set as source
 inner join task using (task_id)
 inner join _item_pair() as pair
     on probability.item_id = pair.from_item_id
-inner join item as newer on pair.to_item_id = newer.item_id
 left join _class_mapped() as mapped
     on
         probability.class_id = mapped.class_id
         and source.dataset_id = mapped.from_dataset_id
         and mapped.to_dataset_id = $dataset_id
-left join class as renamed
-    on mapped.to_class = renamed.class_name and mapped.task_id = renamed.task_id
 where
     probability.prediction_set_id = $from_set_id
     and pair.to_dataset_id = $dataset_id
     and pair.is_same
     and (mapped.class_id is null or mapped.to_class is not null)
-group by coalesce(renamed.class_id, probability.class_id), newer.item_id
-order by class_id asc, newer.item_id asc;
+group by coalesce(mapped.to_class_id, probability.class_id), pair.to_item_id
+order by class_id asc, item_id asc;
 
 insert into prediction by name
 with
@@ -74,7 +71,7 @@ moved as (
         prediction.* replace (
             $prediction_set_id as prediction_set_id,
             newer.item_id as item_id,
-            coalesce(likeliest.class_id, renamed.class_id, prediction.class_id) as class_id,
+            coalesce(likeliest.class_id, mapped.to_class_id, prediction.class_id) as class_id,
             coalesce(likeliest.probability, prediction.confidence) as confidence,
             case
                 when not $is_renamed then prediction.same_class_overlap
@@ -95,8 +92,6 @@ moved as (
             prediction.class_id = mapped.class_id
             and source.dataset_id = mapped.from_dataset_id
             and mapped.to_dataset_id = $dataset_id
-    left join class as renamed
-        on mapped.to_class = renamed.class_name and mapped.task_id = renamed.task_id
     left join likeliest on newer.item_id = likeliest.item_id
     where
         prediction.prediction_set_id = $from_set_id
@@ -108,36 +103,35 @@ moved as (
         or not $is_renamed
         or row_number() over (
             partition by
-                newer.item_id, coalesce(likeliest.class_id, renamed.class_id, prediction.class_id)
+                newer.item_id,
+                coalesce(likeliest.class_id, mapped.to_class_id, prediction.class_id)
             order by prediction.confidence desc, prediction.prediction_id asc
         ) = 1
 
+),
+
+numbered as (
+
+    select
+        moved.* exclude (item_order) replace (
+            (select coalesce(max(last.prediction_id), 0) as last_id from prediction as last)
+            + row_number() over (
+                order by
+                    moved.class_id asc,
+                    moved.confidence desc,
+                    moved.item_order asc,
+                    moved.x_px asc,
+                    moved.y_px asc,
+                    moved.w_px asc,
+                    moved.h_px asc,
+                    moved.prediction_key asc,
+                    moved.prediction_id asc
+            ) as prediction_id
+        )
+    from moved
+
 )
 
-select
-    moved.* exclude (item_order) replace (
-        (select coalesce(max(last.prediction_id), 0) as last_id from prediction as last)
-        + row_number() over (
-            order by
-                moved.class_id asc,
-                moved.confidence desc,
-                moved.item_order asc,
-                moved.x_px asc,
-                moved.y_px asc,
-                moved.w_px asc,
-                moved.h_px asc,
-                moved.prediction_key asc,
-                moved.prediction_id asc
-        ) as prediction_id
-    )
-from moved
-order by
-    moved.class_id asc,
-    moved.confidence desc,
-    moved.item_order asc,
-    moved.x_px asc,
-    moved.y_px asc,
-    moved.w_px asc,
-    moved.h_px asc,
-    moved.prediction_key asc,
-    moved.prediction_id asc;
+select *
+from numbered
+order by prediction_id;

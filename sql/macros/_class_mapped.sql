@@ -1,7 +1,8 @@
 -- macro:  _class_mapped
 -- grain:  one row per (from_dataset_id, to_dataset_id, class_id)
 -- reads:  class, class_map, dataset
--- null:   to_class where predictions of the class are to be left out
+-- null:   to_class where predictions of the class are to be left out; to_class_id there, and where the
+--         task has no class of that name yet
 -- absent: classes that no rule is about
 -- follows: of several rules the closest to the pair holds: first by the target (version, name, every),
 --         then by the source
@@ -50,9 +51,12 @@ select
     class.class_id,
     class.task_id,
     rule.from_class,
-    rule.to_class
+    rule.to_class,
+    renamed.class_id as to_class_id
 from rule
 inner join class on rule.from_class = class.class_name
+left join class as renamed
+    on rule.to_class = renamed.class_name and class.task_id = renamed.task_id
 where rule.place = 1;
 
 comment on macro table _class_mapped is  -- noqa: PRS
