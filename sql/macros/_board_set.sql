@@ -1,6 +1,6 @@
 -- macro:  _board_set
 -- grain:  one row per (prediction_set_id)
--- reads:  dataset, prediction_set, task
+-- reads:  _asked_dataset, prediction_set, task
 -- null:   model_name and model_version of a set that was loaded without --model
 -- errors: a data set or a model that is not there
 -- note:   a name without @VERSION means the version loaded last: of a model, the one whose first
@@ -9,25 +9,23 @@
 create or replace macro _board_set(on_dataset := null, of_model := null) as table
 with
 
+-- materialized: a data set that is not there is an error where there is no prediction set, too
+asked as materialized (
+
+    from _asked_dataset(on_dataset := on_dataset)
+
+),
+
 known as (
 
     select
-        prediction_set.prediction_set_id,
-        prediction_set.prediction_set_name,
-        prediction_set.model_name,
-        prediction_set.model_version,
-        prediction_set.created_at,
-        task.task_id,
+        prediction_set.*,
         task.task_name,
         task.kind,
-        dataset.dataset_id,
-        dataset.dataset_name,
-        dataset.dataset_version,
         min(prediction_set.prediction_set_id) over (
             partition by prediction_set.model_name, prediction_set.model_version
         ) as first_set_id
     from prediction_set
-    inner join dataset using (dataset_id)
     inner join task using (task_id)
 
 ),
@@ -43,54 +41,15 @@ last_model as (
 
 ),
 
-last_dataset as (
-
-    select
-        dataset_name,
-        arg_max(dataset_version, dataset_id) as dataset_version
-    from dataset
-    group by dataset_name
-
-),
-
-latest as (
-
-    select
-        known.*,
-        known.dataset_version = last_dataset.dataset_version as is_latest_dataset,
-        coalesce(known.model_version, '') = last_model.model_version as is_latest_model
-    from known
-    inner join last_dataset using (dataset_name)
-    left join last_model using (model_name)
-
-),
-
 faulty as (
 
     select
         case
-            when not exists (
-                from dataset
-                where
-                    on_dataset is null
-                    or on_dataset = dataset_name
-                    or on_dataset = dataset_name || '@' || dataset_version
-            )
-                then 'no data set named ' || on_dataset || '; there are: ' || coalesce((
-                    select
-                        string_agg(
-                            dataset_name || '@' || dataset_version, ', '
-                            order by dataset_id
-                        ) as listed
-                    from dataset
-                ), 'none')
-            when not exists (
-                from known
-                where
-                    of_model is null
-                    or of_model = model_name
-                    or of_model = model_name || '@' || model_version
-            )
+            when of_model is not null
+                and not exists (
+                    from known
+                    where of_model = model_name or of_model = model_name || '@' || model_version
+                )
                 then 'no model named ' || of_model || '; there are: ' || coalesce((
                     select string_agg(distinct named.full_name, ', ' order by named.full_name) as listed
                     from (
@@ -103,29 +62,27 @@ faulty as (
 )
 
 select
-    prediction_set_id,
-    prediction_set_name,
-    model_name,
-    model_version,
-    created_at,
-    task_id,
-    task_name,
-    kind,
-    dataset_id,
-    dataset_name,
-    dataset_version,
-    is_latest_dataset
-from latest
+    known.prediction_set_id,
+    known.prediction_set_name,
+    known.model_name,
+    known.model_version,
+    known.created_at,
+    known.task_id,
+    known.task_name,
+    known.kind,
+    asked.dataset_id,
+    asked.dataset_name,
+    asked.dataset_version,
+    asked.is_latest as is_latest_dataset
+from known
+inner join asked using (dataset_id)
+left join last_model using (model_name)
 where
     case
-        when on_dataset is null then true
-        when on_dataset = dataset_name then is_latest_dataset
-        else on_dataset = dataset_name || '@' || dataset_version
-    end
-    and case
         when of_model is null then true
-        when of_model = model_name then is_latest_model
-        else coalesce(of_model = model_name || '@' || model_version, false)
+        when of_model = known.model_name
+            then coalesce(known.model_version, '') = last_model.model_version
+        else coalesce(of_model = known.model_name || '@' || known.model_version, false)
     end
 union all
 select
@@ -142,9 +99,7 @@ select
     null as dataset_version,
     null::boolean as is_latest_dataset
 from faulty
-where
-    fault is not null
-    and (on_dataset is not null or of_model is not null);
+where fault is not null;
 
 comment on macro table _board_set is  -- noqa: PRS
 'The prediction sets of a model on a data set, with the names of both and which version is the last.';

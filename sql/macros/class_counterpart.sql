@@ -1,7 +1,7 @@
 -- macro:  class_counterpart
 -- grain:  one row per (prediction_set, dataset_name, dataset_version, from_class, to_class)
--- reads:  _class_mapped, _item_pair, class, dataset, dataset_class, item, label, prediction,
---         prediction_set
+-- reads:  _asked_dataset, _class_mapped, _item_pair, class, dataset_class, item, label,
+--         prediction, prediction_set
 -- null:   from_class of a class of the data set that no class of the predictions stands for; to_class
 --         of one whose predictions are left out
 -- absent: pairs without a common image; sets that were scored from another one
@@ -14,15 +14,10 @@
 create or replace macro class_counterpart(of_set := null, on_dataset := null) as table
 with
 
-place as (
+-- materialized: a data set that is not there is an error where there is no prediction set, too
+asked as materialized (
 
-    select
-        dataset_id,
-        dataset_name,
-        dataset_version,
-        dataset_name || '@' || dataset_version as full_name,
-        max(dataset_id) over (partition by dataset_name) = dataset_id as is_latest
-    from dataset
+    from _asked_dataset(on_dataset := on_dataset)
 
 ),
 
@@ -42,14 +37,6 @@ faulty as (
                             order by prediction_set_id
                         ) as listed
                     from prediction_set
-                ), 'none')
-            when on_dataset is not null
-                and not exists (
-                    from place
-                    where on_dataset in (dataset_name, full_name)
-                )
-                then 'no data set named ' || on_dataset || '; there are: ' || coalesce((
-                    select string_agg(full_name, ', ' order by dataset_id) as listed from place
                 ), 'none')
         end as fault
 
@@ -73,9 +60,9 @@ pair as (
         prediction_set.prediction_set_name,
         prediction_set.task_id,
         prediction_set.dataset_id as from_dataset_id,
-        place.dataset_id as to_dataset_id,
-        place.dataset_name,
-        place.dataset_version
+        asked.dataset_id as to_dataset_id,
+        asked.dataset_name,
+        asked.dataset_version
     from prediction_set
     inner join (
         select distinct
@@ -83,14 +70,8 @@ pair as (
             to_dataset_id
         from common
     ) as shared on prediction_set.dataset_id = shared.from_dataset_id
-    inner join place on shared.to_dataset_id = place.dataset_id
-    where
-        (of_set is null or prediction_set.prediction_set_name = of_set)
-        and case
-            when on_dataset is null then true
-            when on_dataset = place.dataset_name then place.is_latest
-            else on_dataset = place.full_name
-        end
+    inner join asked on shared.to_dataset_id = asked.dataset_id
+    where of_set is null or prediction_set.prediction_set_name = of_set
 
 ),
 

@@ -135,6 +135,15 @@ def test_names_that_are_not_there(world: Any, asked: tuple[Any, Any], said: str)
         world.class_counterparts(*asked)
 
 
+@pytest.mark.parametrize("macro", ["class_counterpart", "leaderboard"])
+def test_a_data_set_that_is_not_there_in_a_project_without_sets(tmp_path: Path, macro: str) -> None:
+    with (
+        duckeval.open(tmp_path / "empty.duckdb") as project,
+        pytest.raises(duckeval.QueryError, match="no data set named nil; there are: none"),
+    ):
+        project.query(f"from {macro}(on_dataset := 'nil')")
+
+
 NAMES = ("car", "bus", "automobile", "tram", "van")
 
 
