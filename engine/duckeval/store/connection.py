@@ -75,14 +75,13 @@ class Store:
         StoreError
             If the file is missing, locked, damaged, no project, or of a later version.
         """
-        if str(path) != ":memory:":
+        is_in_memory = str(path) == ":memory:"
+        if not is_in_memory:
             cls.refuse_if_open(Path(path))
-            if create and not read_only and not Path(path).exists():
-                keep_template(cls._build)
+        if is_in_memory or (create and not read_only and not Path(path).exists()):
+            keep_template(cls._build)
         connection, found = connect(path, create=create, read_only=read_only)
-        store = cls(
-            connection, None if str(path) == ":memory:" else Path(path), read_only=read_only
-        )
+        store = cls(connection, None if is_in_memory else Path(path), read_only=read_only)
         try:
             if found is Found.TEMPLATE:
                 date(store)

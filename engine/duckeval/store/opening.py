@@ -13,7 +13,7 @@ import duckeval
 from duckeval.errors import StoreError, UsageError
 from duckeval.sqlfiles import header, object_files, read_sql, schema_files, statements
 from duckeval.store.digest import objects_digest
-from duckeval.store.template import copy_template
+from duckeval.store.template import copy_into_memory, copy_template
 
 if TYPE_CHECKING:
     from duckeval.store.connection import Store
@@ -66,7 +66,8 @@ def connect(
     """
     config = settings()
     if str(path) == ":memory:":
-        return duckdb.connect(":memory:", config=config), Found.NOTHING
+        connection = duckdb.connect(":memory:", config=config)
+        return connection, Found.TEMPLATE if copy_into_memory(connection) else Found.NOTHING
     path = Path(path)
     is_new = not path.exists()
     check_file(path, create=create)

@@ -1,4 +1,4 @@
-"""An empty project, kept ready: making one binds every view, copying one does not.
+"""An empty project, kept ready: making one binds every macro and view, copying one does not.
 
 The copy lives in the user's cache folder under a name that says which tables, macros, views and
 which DuckDB it was made by, so that a stale one is never taken. Whatever goes wrong with it, the
@@ -14,8 +14,9 @@ from pathlib import Path
 import duckdb
 
 from duckeval.store.digest import sql_digest
+from duckeval.store.quoting import quote_literal
 
-__all__ = ["copy_template", "keep_template"]
+__all__ = ["copy_into_memory", "copy_template", "keep_template"]
 
 
 def copy_template(path: Path) -> bool:
@@ -37,6 +38,24 @@ def copy_template(path: Path) -> bool:
         with suppress(OSError):
             part.unlink()
         return False
+    return True
+
+
+def copy_into_memory(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Copy the empty project into an empty database in memory; return whether there was one."""
+    template = _template_file()
+    if template is None or not template.is_file():
+        return False
+    try:
+        connection.execute(f"attach {quote_literal(str(template))} as _template (read_only)")
+    except duckdb.Error:
+        return False
+    try:
+        connection.execute("copy from database _template to memory")
+    except duckdb.Error:
+        return False
+    finally:
+        connection.execute("detach _template")
     return True
 
 
