@@ -3,7 +3,7 @@
 -- reads:  staged_prediction, known_item, known_class, staged_fault, _class_place
 -- params: section, joined_by, kind, dataset_id
 -- note:   multiclass: the answer of an item is its class of highest probability, of equal ones the
---         first in the list of classes. multilabel: every class of a probability above 0
+--         first in the list of classes. text: it has one. multilabel: every class of a probability above 0
 
 create or replace temp table sorted_prediction as
 with
@@ -28,7 +28,7 @@ answer as (
     anti join staged_fault
         on staged.place = staged_fault.place and staged_fault.section = $section
     qualify case
-        when $kind = 'multiclass' then row_number() over (
+        when $kind in ('multiclass', 'text') then row_number() over (
             partition by known_item.item_id
             order by
                 staged.confidence desc,

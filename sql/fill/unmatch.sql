@@ -26,6 +26,9 @@ where prediction_set_id = $prediction_set_id;
 delete from answer
 where prediction_set_id = $prediction_set_id;
 
+delete from text_score
+where prediction_set_id = $prediction_set_id;
+
 update prediction_set
 set is_matched_closest = false, is_matched_coco = false
 where prediction_set_id = $prediction_set_id;

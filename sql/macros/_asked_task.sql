@@ -1,7 +1,7 @@
 -- macro:  _asked_task
 -- grain:  one row per (task_id): a classification that is asked for
 -- reads:  task
--- absent: objects
+-- absent: objects and generated texts
 -- errors: a name that no classification has
 
 create or replace macro _asked_task(task := null) as table
@@ -10,7 +10,7 @@ select
     task_name,
     kind
 from task
-where kind <> 'objects' and (task is null or task_name = task)
+where kind not in ('objects', 'text') and (task is null or task_name = task)
 union all
 select
     null as task_id,
@@ -22,7 +22,7 @@ from (
         string_agg(task_name, ', ' order by task_name) as listed,
         list(task_name) as names
     from task
-    where kind <> 'objects'
+    where kind not in ('objects', 'text')
 ) as known
 where task is not null and not list_contains(coalesce(known.names, []), task);
 

@@ -128,7 +128,7 @@ overall as materialized (
         total.recall_macro,
         total.f1_macro,
         case
-            when task.kind = 'multiclass' then total.label_count
+            when task.kind in ('multiclass', 'text') then total.label_count
             else total.prediction_count + total.label_count - total.true_positive_count
         end as accuracy_count
     from listed

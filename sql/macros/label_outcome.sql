@@ -1,14 +1,15 @@
 -- macro:  label_outcome
 -- grain:  one row per (prediction_set, label_id)
 -- reads:  _checked, _chosen_set, _is_answer, _judged, _left_out_class, _left_out_label,
---         _left_out_scope, _member, _overlap, _reaches, class, item, label, prediction
+--         _left_out_scope, _member, _overlap, _reaches, class, item, label, prediction, task
 -- units:  iou is a fraction
 -- null:   reason of a found label; prediction columns where no prediction is meant
 -- absent: labels outside item_filter, of other classes, and under outside := 'drop' excluded ones
 -- follows: reason is the first that holds. ignored: crowd, difficult, excluded. missed: low_iou (a
 --         prediction of its class overlaps it with 0.1 <= IoU < threshold), wrong_class (one of
 --         another class reaches the threshold), low_confidence (found without min_confidence),
---         no_prediction (of its own: none overlaps it, or those that do belong to other labels)
+--         no_prediction (of its own: none overlaps it, or those that do belong to other labels).
+--         Of a text: wrong_text, low_confidence, no_prediction
 -- note:   the prediction columns name the prediction that the reason is about
 
 create or replace macro label_outcome(
@@ -80,12 +81,13 @@ near as (
         as overlapping
     inner join judged using (prediction_id)
     inner join class on judged.class_id = class.class_id
+    inner join task on class.task_id = task.task_id
     where
         judged.is_present
         and case
             when overlapping.is_same_class
                 then
-                    overlapping.iou >= 0.1
+                    (overlapping.iou >= 0.1 or task.kind = 'text')
                     and not _reaches(overlapping.iou, iou_threshold, protocol)
             else _reaches(overlapping.iou, iou_threshold, protocol)
         end
@@ -110,6 +112,7 @@ known_label as (
         label.label_key,
         label.item_id,
         label.class_id,
+        label.shape = 'tag' and label.text is not null as is_text,
         case
             when label.is_crowd then 'crowd'
             when protocol = 'voc' and label.is_difficult then 'difficult'
@@ -145,6 +148,7 @@ explained as (
         case
             when known_label.ignore_reason is not null then known_label.ignore_reason
             when finder.is_present then null
+            when near.is_same_class and known_label.is_text then 'wrong_text'
             when near.is_same_class then 'low_iou'
             when near.prediction_id is not null then 'wrong_class'
             when finder.prediction_id is not null then 'low_confidence'

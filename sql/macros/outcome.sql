@@ -10,7 +10,8 @@
 --         reaches the threshold with its label, which a better prediction has), low_iou (0.1 <=
 --         same-class IoU < threshold), wrong_class (other-class IoU reaches the threshold),
 --         wrong_class_low_iou (0.1 <= other-class IoU < threshold), background. Of a tag:
---         wrong_class, not_labelled; ignored (unlabelled) where its item has no label of the task
+--         wrong_class, not_labelled, of a text wrong_text; ignored (unlabelled) where its item has no
+--         label of the task
 -- note:   the label columns name the label that the reason is about: of another class for
 --         wrong_class and wrong_class_low_iou, else the closest of its class
 
@@ -142,6 +143,7 @@ select
     case
         when prediction.shape <> 'tag' then placed.reason
         when placed.reason = 'crowd' then 'unlabelled'
+        when prediction.text is not null and placed.outcome = 'fp' then 'wrong_text'
         when placed.reason = 'background' then 'not_labelled'
         else placed.reason
     end as reason,

@@ -118,7 +118,7 @@ select
     total.iou_sum / 4503599627370496 / nullif(total.true_positive_count, 0) as mean_iou,
     total.true_positive_count / nullif(
         case
-            when task.kind = 'multiclass' then total.label_count
+            when task.kind in ('multiclass', 'text') then total.label_count
             else total.prediction_count + total.label_count - total.true_positive_count
         end,
         0

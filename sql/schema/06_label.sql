@@ -12,6 +12,8 @@ create table if not exists label (
     label_key varchar,
     source_row bigint,
     shape varchar,
+    text varchar,
+    other_texts varchar[],
     x_px double,
     y_px double,
     w_px double,
@@ -34,6 +36,8 @@ comment on column label.label_id is 'Key of the label in this file; rises with i
 comment on column label.label_key is 'The id that the user wrote, as text; the place in the file where there was none.';
 comment on column label.source_row is 'Place of the label among all label rows of its data set, in the order they were loaded, from 0; COCO breaks ties of IoU by it.';
 comment on column label.shape is 'box, or tag: a label of the whole item.';
+comment on column label.text is 'Reference of a task of generated text, or a text that was loaded with an object; null elsewhere.';
+comment on column label.other_texts is 'Further references of the item, in the order of the file; null where there is one.';
 comment on column label.x_px is 'Left edge in pixels.';
 comment on column label.y_px is 'Top edge in pixels.';
 comment on column label.w_px is 'Width in pixels.';

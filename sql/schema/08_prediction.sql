@@ -16,6 +16,7 @@ create table if not exists prediction (
     source_row bigint,
     confidence double,
     shape varchar,
+    text varchar,
     x_px double,
     y_px double,
     w_px double,
@@ -37,6 +38,7 @@ comment on column prediction.prediction_key is 'The id that the user wrote, as t
 comment on column prediction.source_row is 'Place of the prediction in its file, from 0; protocol coco breaks ties of confidence within an item by it.';
 comment on column prediction.confidence is 'Score of the prediction, as loaded; finite.';
 comment on column prediction.shape is 'box, or tag: an answer about the whole item.';
+comment on column prediction.text is 'Answer to a task of generated text, or a text that was loaded with an object; null elsewhere.';
 comment on column prediction.x_px is 'Left edge in pixels.';
 comment on column prediction.y_px is 'Top edge in pixels.';
 comment on column prediction.w_px is 'Width in pixels.';

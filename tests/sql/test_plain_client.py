@@ -87,6 +87,9 @@ def finished_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         said = {"item_key": ["a", "b"], "rain": [0.75, 0.5], "sun": [0.25, 0.5]}
         project.load_labels(pa.table(tags), dataset="tags", task="sky", kind="multiclass")
         project.load_predictions(pa.table(said), dataset="tags", task="sky", set_name="tagged")
+        texts = pa.table({"item_key": ["a", "b"], "text": ["a cat", "a dog"]})
+        project.load_labels(texts, dataset="tags", task="caption", kind="text")
+        project.load_predictions(texts, dataset="tags", task="caption", set_name="captions")
     return path
 
 
@@ -109,7 +112,7 @@ def test_every_table_view_and_macro_can_be_selected_from(answers: Any) -> None:
     counts = answers["counts"]
     for name in MACROS:
         assert counts[f"view {name}"] == counts[f"macro {name}()"] > 0, name
-    assert counts["table evaluated"] == 602
+    assert counts["table evaluated"] == 604
     assert answers["fragment"] == [[4]]
 
 

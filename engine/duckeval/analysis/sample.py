@@ -82,7 +82,7 @@ class Sample:
         ``101``, ``11`` or ``all``.
     task_kind : str
         ``objects``; of a classification areas and overlaps are undefined, and under ``multiclass``
-        accuracy is the share of labels that are found.
+        and ``text`` accuracy is the share of labels that are found.
     """
 
     classes: Sequence[ClassRows]
@@ -107,7 +107,7 @@ class Sample:
             for measures in found.values():
                 for name in OF_OBJECTS & measures.keys():
                     measures[name] = np.full(weights.shape[1], np.nan)
-        if self.task_kind == "multiclass":
+        if self.task_kind in {"multiclass", "text"}:
             found[None]["accuracy"] = found[None]["recall_micro"]
         return found
 

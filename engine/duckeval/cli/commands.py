@@ -29,6 +29,7 @@ from duckeval.cli.report import report
 from duckeval.cli.roc import roc
 from duckeval.cli.show import show
 from duckeval.cli.summary import summary
+from duckeval.cli.texts import text
 from duckeval.cli.threshold import threshold
 
 __all__ = ["duckeval"]
@@ -60,6 +61,7 @@ for command in (
     match,
     summary,
     classification,
+    text,
     metric_performance,
     metric_correlation,
     compare,

@@ -94,6 +94,11 @@ _task = click.option(
     metavar="NAME",
     help="The classification that they are of; objects with boxes if left out.",
 )
+_kind = click.option(
+    "--kind",
+    type=click.Choice(["multiclass", "multilabel", "text"]),
+    help="One label of the task an item, any number, or a text; by the labels if left out.",
+)
 _set = click.option("--set", "set_name", metavar="NAME", help="Prediction set.")
 _target = click.option(
     "--target",
@@ -109,11 +114,7 @@ _key = click.option("--key", metavar="COLUMN", help="Their column that names the
 @_common
 @_box
 @_task
-@click.option(
-    "--kind",
-    type=click.Choice(["multiclass", "multilabel"]),
-    help="One label of the task an item, or any number; by the labels if left out.",
-)
+@_kind
 def labels(
     files: Sequence[Path],
     db: Path,
@@ -129,7 +130,8 @@ def labels(
     made if it does not exist.
 
     With --task the labels are of whole items: a table with item_key and class_name (or class_key)
-    is enough.
+    is enough. With --kind text it holds item_key and text; several rows of an item are several
+    references.
     """
     given = {"box": box, "task": task, "kind": kind, **_options(options)}
     is_new = not db.exists()
@@ -147,6 +149,7 @@ def labels(
 @_common
 @_box
 @_task
+@_kind
 @_set
 @click.option("--model", metavar="NAME[@VERSION]", help="The model that predicted them.")
 @click.option(
@@ -177,7 +180,8 @@ def predictions(
 
     With --task they are answers about whole items: a table with item_key, class_name (or class_key)
     and, if there is one, confidence; or a row of probabilities for each item, in one column for
-    each class or as lists in a column probabilities.
+    each class or as lists in a column probabilities. Answers to a task of kind text are item_key,
+    text and, if there is one, confidence; further numbers, such as a judge's mark, are metrics.
     """
     if set_name is not None and len(files) > 1:
         raise UsageError(

@@ -14,6 +14,7 @@ __all__ = [
     "rule_options",
     "set_option",
     "sets_option",
+    "where_option",
     "where_options",
 ]
 
@@ -25,6 +26,12 @@ iou_option = click.option(
     default=0.5,
     show_default=True,
     help="IoU that a true positive needs.",
+)
+
+where_option = click.option(
+    "--where",
+    metavar="PREDICATE",
+    help="Only items that fulfil this SQL predicate, such as \"weather = 'night'\".",
 )
 
 confidence_option = click.option(
@@ -73,15 +80,11 @@ def rule_options(function: Function) -> Function:
 
 def where_options(function: Function) -> Function:
     """Add ``--where`` and ``--class`` to a command."""
-    function = click.option(
+    of_class = click.option(
         "--class",
         "classes",
         metavar="NAME",
         multiple=True,
         help="Only this class; can be repeated. Every count and mean is over these only.",
-    )(function)
-    return click.option(
-        "--where",
-        metavar="PREDICATE",
-        help="Only items that fulfil this SQL predicate, such as \"weather = 'night'\".",
-    )(function)
+    )
+    return where_option(of_class(function))

@@ -15,6 +15,7 @@ from duckeval.cli.options import rule_options, sets_option, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import Row as ClassifierRow
 from duckeval.cli.slicing import answers
+from duckeval.cli.texts import text_tables
 
 if TYPE_CHECKING:
     from duckeval.project.facade import Project
@@ -101,10 +102,11 @@ def summary(
             found: Summary | None = summarise(project, question)
             tables: list[Table | str] = []
         else:
-            objects, others = split_by_task(project, question)
+            objects, others, texts = split_by_task(project, question)
             found = None if objects is None else summarise(project, objects)
             tables = [] if found is None else _tables(found)
             tables += _classification(project, question, others)
+            tables += _texts(project, question, texts)
         kinds = task_kinds(project, sets or None)
     if output.is_for_people:
         output.tables(tables)
@@ -112,6 +114,24 @@ def summary(
         output.rows(found.columns, found.tuples())
     if confidence is None:
         note_unsure(kinds, "" if found is None else _advice(found))
+
+
+def _texts(project: "Project", question: "Question", names: Sequence[str]) -> list[Table | str]:
+    """Return the tables about sets that answer tasks of generated text."""
+    parts: dict[str | None, list[ClassifierRow]] = {}
+    if not names:
+        return []
+    for name in (None,) if question.sets is None else names:
+        ask = partial(
+            project.text_performance,
+            predictions=name,
+            item_filter=question.item_filter,
+            min_confidence=question.min_confidence,
+        )
+        _gather(parts, ask, question)
+    for rows in parts.values():
+        rows.sort(key=lambda row: names.index(row["prediction_set"]))
+    return text_tables(list(parts.items()))
 
 
 def _classification(

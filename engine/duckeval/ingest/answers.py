@@ -94,6 +94,8 @@ def _find_faults(job: Job, staged: Staged, parameters: dict[str, Any]) -> int:
 def _probabilities(job: Job, staged: Staged, task: Task, set_id: int) -> Probabilities | None:
     import numpy as np  # noqa: PLC0415
 
+    if task.is_text:
+        return None
     parameters = {"section": staged.section, "joined_by": job.request.join}
     classes = np.array(
         [

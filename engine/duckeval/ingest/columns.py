@@ -12,6 +12,9 @@ __all__ = ["UNKNOWN_TYPE", "add_columns", "refuse_namesakes", "set_values"]
 UNKNOWN_TYPE = "NULL"
 """The type of a column in which nothing stands; any type will do for it."""
 
+_TEXT = "text"
+"""A column of ours that any file may fill, where it has a text for an object."""
+
 _RESERVED = {"class_name", "rowid"}
 _ORIGINS_OF_LOADS = {"file", "computed", "loaded"}
 _WIDENED = {
@@ -122,6 +125,9 @@ def _agreed_types(
     for name, kind in columns.items():
         folded = name.casefold()
         hint = f"load it under another name: --map {quote_map(name)}=NEW_NAME"
+        if name == _TEXT and target != "item":
+            types[name] = "VARCHAR"
+            continue
         if not name.strip():
             raise SchemaError(f"{job.source.name}: a column has no name")
         if folded in made:

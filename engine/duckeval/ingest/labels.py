@@ -20,13 +20,17 @@ from duckeval.ingest.loading import Progress, load_job, result_of
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Request
 from duckeval.ingest.result import LoadResult
-from duckeval.ingest.tasks import Task, task_of_labels
+from duckeval.ingest.tasks import Task, kind_of_labels, task_of_labels
 from duckeval.ingest.versions import take_over_items
 from duckeval.ingest.warn import warn_of_labels
 from duckeval.store import Store
 from duckeval.store.matching import match_sets
+from duckeval.store.texts import put_text_metrics
 
 __all__ = ["load_labels"]
+
+_FAULTS = {"objects": "fault_label", "text": "fault_text_label"}
+"""Which rows cannot be right, where that is not as for a classification."""
 
 
 def load_labels(  # noqa: PLR0913 - the options of the command line
@@ -72,8 +76,9 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
         The classification that the labels answer; then a table needs ``item_key`` and
         ``class_name`` or ``class_key``, and no box. None means objects.
     kind : str, optional
-        ``multiclass`` (an item has one label of the task) or ``multilabel``; None takes multilabel
-        when an item of the file has two.
+        ``multiclass`` (an item has one label of the task), ``multilabel``, or ``text`` (an item has
+        a reference: a table needs ``item_key`` and ``text``); None takes multilabel when an item of
+        the file has two, else multiclass.
     progress : callable, optional
         Told the name of each step when it begins.
     replace : bool, default False
@@ -128,7 +133,8 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
             seconds = time.perf_counter() - started
             return result_of(job, found, repeat, seconds=seconds, is_repeat=True)
         job.progress("reading")
-        staged = reader_of(job.format_name, "labels", task)(job)
+        asked_kind = kind_of_labels(store, task, kind)
+        staged = reader_of(job.format_name, "labels", asked_kind)(job)
         with store.transaction():
             made = make_dataset(store, found)
             dataset_id = id_of(made)
@@ -175,7 +181,7 @@ def _insert(job: Job, staged: Staged, dataset_id: int, task: Task) -> tuple[Entr
     store.script("fill/stage_known_item.sql", known)
     store.script("fill/stage_known_class.sql", known)
     job.progress("faulty rows")
-    fault = "fault_label" if task.is_objects else "fault_tag_label"
+    fault = _FAULTS.get(task.kind, "fault_tag_label")
     store.script(f"fill/{fault}.sql", staged.fields.parameters(staged.section) | known)
     rows_in = count_rows(job, staged)
     refuse_if_unknown(job, rows_in=rows_in, dataset_id=dataset_id)
@@ -186,8 +192,12 @@ def _insert(job: Job, staged: Staged, dataset_id: int, task: Task) -> tuple[Entr
     warn_of_labels(job)
     add_columns(job, "label", staged.columns, load_id)
     known["section"] = staged.section
-    for step in ("stage_sorted_label", "stage_label_overlap", "insert_label"):
+    stage = "stage_sorted_text" if task.is_text else "stage_sorted_label"
+    for step in (stage, "stage_label_overlap", "insert_label"):
         store.script(f"fill/{step}.sql", known)
+    if task.is_text:
+        store.script("fill/reference_metric.sql", known)
+        put_text_metrics(store, "label")
     job.progress("metrics")
     for step in ("object_metric_of_known_size", "item_metric"):
         store.script(f"fill/{step}.sql", {"dataset_id": dataset_id})

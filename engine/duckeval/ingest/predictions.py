@@ -48,6 +48,7 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
     protocols: Collection[str] = ("closest", "coco"),
     match: bool = True,
     task: str | None = None,
+    kind: str | None = None,
     replace: bool = False,
     progress: Progress = None,
 ) -> LoadResult:
@@ -87,7 +88,10 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         The classification that the predictions answer; then a table needs ``item_key`` and either
         ``class_name`` or ``class_key`` and, if there is one, ``confidence``, or one column of
         probabilities for each class, or a list of them, ``probabilities``, in the order of the
-        list of classes. None means objects.
+        list of classes. Of a task of kind text it holds ``item_key``, ``text`` and, if there is
+        one, ``confidence``; further numbers are metrics. None means objects.
+    kind : str, optional
+        The kind that the task is expected to have.
     replace : bool, default False
         Whether a set of that name gives way to this one, in one step.
     progress : callable, optional
@@ -135,9 +139,9 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
                 job, found, repeat, seconds=seconds, is_repeat=True, prediction_set_name=name
             )
         former = _former_set(job, name)
-        asked = task_of_predictions(store, task)
+        asked = task_of_predictions(store, task, kind)
         job.progress("reading")
-        staged = reader_of(job.format_name, "predictions", task)(job)
+        staged = reader_of(job.format_name, "predictions", asked.kind)(job)
         with store.transaction():
             if former is not None:
                 unmatch_sets(store, [former])

@@ -9,6 +9,7 @@ from duckeval.ingest.source import Source
 from duckeval.ingest.tabular import stage_tabular_labels, stage_tabular_predictions
 from duckeval.ingest.tabular_values import stage_tabular_values
 from duckeval.ingest.tags import stage_tag_labels, stage_tag_predictions
+from duckeval.ingest.texts import stage_text_labels, stage_text_predictions
 
 __all__ = ["FORMATS", "format_of", "reader_of"]
 
@@ -30,6 +31,12 @@ TAG_READERS: dict[tuple[str, str], Reader] = {
 }
 """The same for a classification."""
 
+TEXT_READERS: dict[tuple[str, str], Reader] = {
+    **{(name, "labels"): stage_text_labels for name in _TABULAR},
+    **{(name, "predictions"): stage_text_predictions for name in _TABULAR},
+}
+"""The same for generated text."""
+
 FORMATS = ("coco", "coco-results", "parquet", "csv", "ndjson")
 """What ``format`` takes; a frame has the format ``frame`` without being asked."""
 
@@ -50,15 +57,24 @@ _MAGIC = {
 _START_BYTES = 1 << 16
 
 
-def reader_of(format_name: str, kind: str, task: str | None = None) -> Reader:
-    """Return who stages a file of a format for a kind of load, of objects or of a classification.
+def reader_of(format_name: str, kind: str, task_kind: str | None = "objects") -> Reader:
+    """Return who stages a file of a format for a kind of load, and for a kind of task.
+
+    Parameters
+    ----------
+    format_name : str
+        One of `FORMATS`, or ``frame``.
+    kind : str
+        ``labels``, ``predictions``, ``metadata`` or ``metrics``.
+    task_kind : str or None
+        ``objects``, ``text``, or a kind of classification; None where the labels will say which.
 
     Raises
     ------
     UsageError
         If nobody does.
     """
-    readers = READERS if task in {None, "objects"} else TAG_READERS
+    readers = {"objects": READERS, "text": TEXT_READERS}.get(task_kind or "", TAG_READERS)
     reader = readers.get((format_name, kind))
     if reader is None:
         readable = [name for name, of_kind in readers if of_kind == kind and name != "frame"]

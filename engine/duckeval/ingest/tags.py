@@ -7,8 +7,9 @@ from duckeval.errors import SchemaError
 from duckeval.ingest.arrays import LIST
 from duckeval.ingest.datasets import find_dataset
 from duckeval.ingest.job import Fields, Job, Staged
+from duckeval.ingest.keyed import open_keyed
 from duckeval.ingest.matrix import Matrix, best_columns, checked
-from duckeval.ingest.table import Table, is_vector, open_table, stage_table_raw
+from duckeval.ingest.table import Table, is_vector, stage_table_raw
 from duckeval.ingest.tabular_parts import (
     CLASS_COLUMNS,
     ITEM_COLUMNS,
@@ -39,7 +40,7 @@ _NO_BOX = {
 
 def stage_tag_labels(job: Job) -> Staged:
     """Stage a table of labels of whole items: item_key and class_name or class_key."""
-    table = _open(job)
+    table = open_keyed(job)
     class_by = class_column(job, table, ("item_key",), _HINT)
     taken = {"item_key", *CLASS_COLUMNS, "label_key", *ITEM_COLUMNS}
     extra = value_types(job, table, [name for name in table.columns if name not in taken])
@@ -70,39 +71,10 @@ def stage_tag_labels(job: Job) -> Staged:
 
 def stage_tag_predictions(job: Job) -> Staged:
     """Stage a table of answers: a row for each answer, or a row of probabilities for each item."""
-    table = _open(job)
+    table = open_keyed(job)
     if any(name in table.columns for name in CLASS_COLUMNS):
         return _stage_answers(job, table)
     return _stage_matrix(job, table)
-
-
-def _open(job: Job) -> Table:
-    """Return the table; a row of an array without keys is the item of that place."""
-    table = open_table(job)
-    if not job.source.is_array or "item_key" in table.columns:
-        return table
-    found = find_dataset(job.store, job.request.dataset, may_be_new=True)
-    [(rows,)] = job.store.run(f"select count(*) from {table.relation}")  # noqa: S608
-    keys = job.store.run(
-        "select item_key from item where dataset_id = $dataset_id order by item_order",
-        {"dataset_id": found.dataset_id},
-    )
-    if keys and len(keys) != rows:
-        raise SchemaError(
-            f"{job.source.name}: {rows} rows without item_key, and data set {found.text} has "
-            f"{len(keys)} items; expected one row for each",
-            hint="name the items in an array item_key, of an .npz file",
-        )
-    names = [key for (key,) in keys] or [str(place) for place in range(rows)]
-    job.store.run(
-        "create or replace temp table staged_key as select unnest($names::varchar[]) as item_key",
-        {"names": names},
-    )
-    job.store.run(
-        f"create or replace temp table staged_keyed as from {table.relation} "
-        "positional join staged_key"
-    )
-    return replace(table, relation="staged_keyed", columns={**table.columns, "item_key": "VARCHAR"})
 
 
 def _stage_answers(job: Job, table: Table) -> Staged:

@@ -6,9 +6,9 @@ from duckeval.errors import InputFileError, UnknownNameError, UsageError
 from duckeval.ingest.job import Job
 from duckeval.store import Store
 
-__all__ = ["OBJECTS", "Task", "task_of_labels", "task_of_predictions"]
+__all__ = ["OBJECTS", "Task", "kind_of_labels", "task_of_labels", "task_of_predictions"]
 
-_KINDS = ("multiclass", "multilabel")
+_KINDS = ("multiclass", "multilabel", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Task:
     name : str
         ``objects``, or the name of the classification.
     kind : str
-        ``objects``, ``multiclass`` (an item has one label) or ``multilabel`` (any number).
+        ``objects``, ``multiclass`` (an item has one label), ``multilabel`` (any number) or ``text``
+        (an item has a reference).
     """
 
     task_id: int
@@ -35,12 +36,37 @@ class Task:
         return self.kind == "objects"
 
     @property
+    def is_text(self) -> bool:
+        """Whether its labels and predictions are texts."""
+        return self.kind == "text"
+
+    @property
     def shape(self) -> str:
         """What stands in the column shape of its labels and predictions."""
         return "box" if self.is_objects else "tag"
 
 
 OBJECTS = Task(1, "objects", "objects")
+
+
+def kind_of_labels(store: Store, name: str | None, kind: str | None) -> str | None:
+    """Return the kind of the task of a labels file before it is read; None where it will say.
+
+    Raises
+    ------
+    UsageError
+        If the kind is no kind, or there is no name.
+    """
+    if kind is not None and kind not in _KINDS:
+        raise UsageError(f"kind is {kind!r}; expected multiclass, multilabel or text")
+    if name is None or name == OBJECTS.name:
+        if kind is not None:
+            raise UsageError(
+                f"kind {kind} is that of a classification or of texts", hint="name it: --task NAME"
+            )
+        return OBJECTS.kind
+    known = {each.name: each.kind for each in _tasks(store)}
+    return known.get(name, kind)
 
 
 def task_of_labels(job: Job) -> Task:
@@ -52,23 +78,15 @@ def task_of_labels(job: Job) -> Task:
     Raises
     ------
     UsageError
-        If the kind is no kind, or not that of the task that is there.
+        If the kind is not that of the task that is there.
     """
     name, kind = job.request.task, job.request.task_kind
-    if kind is not None and kind not in _KINDS:
-        raise UsageError(f"kind is {kind!r}; expected multiclass or multilabel")
     if name is None or name == OBJECTS.name:
-        if kind is not None:
-            raise UsageError(
-                f"kind {kind} is that of a classification", hint="name it: --task NAME"
-            )
         return OBJECTS
     known = {each.name: each for each in _tasks(job.store)}
     if name in known:
-        task = known[name]
-        if kind is not None and kind != task.kind:
-            raise UsageError(f"task {name!r} is {task.kind}, not {kind}")
-        return task
+        _check_kind(known[name], kind)
+        return known[name]
     if kind is None:
         [(several,)] = job.store.run(
             "select count(*) from (select item_key from staged_label "
@@ -87,18 +105,22 @@ def task_of_labels(job: Job) -> Task:
     return Task(task_id, name, kind)
 
 
-def task_of_predictions(store: Store, name: str | None) -> Task:
+def task_of_predictions(store: Store, name: str | None, kind: str | None = None) -> Task:
     """Return the task that predictions answer.
 
     Raises
     ------
+    UsageError
+        If it is of another kind than `kind`.
     UnknownNameError, InputFileError
         If no labels of the task were loaded.
     """
     if name is None or name == OBJECTS.name:
+        _check_kind(OBJECTS, kind)
         return OBJECTS
     known = {each.name: each for each in _tasks(store)}
     if name in known:
+        _check_kind(known[name], kind)
         return known[name]
     if len(known) == 1:
         raise InputFileError(
@@ -106,6 +128,11 @@ def task_of_predictions(store: Store, name: str | None) -> Task:
             hint=f"load them first: 'duckeval load labels FILE --task {name}'",
         )
     raise UnknownNameError.of("task", name, list(known))
+
+
+def _check_kind(task: Task, kind: str | None) -> None:
+    if kind is not None and kind != task.kind:
+        raise UsageError(f"task {task.name!r} is {task.kind}, not {kind}")
 
 
 def _tasks(store: Store) -> list[Task]:

@@ -13,6 +13,9 @@ _NUMERIC_SHARE = 0.9
 
 def value_types(job: Job, table: Table, names: list[str]) -> dict[str, str]:
     """Return the SQL type of each column of metadata or metrics; leaves out what fits none."""
+    if "text" in names:  # a column of ours, and 007 is not 7
+        others = value_types(job, table, [name for name in names if name != "text"])
+        return {name: others.get(name, "VARCHAR") for name in names if name in {*others, "text"}}
     if table.json_types:
         return {name: table.json_types[table.theirs.get(name, name)] for name in names}
     if table.is_text:

@@ -34,6 +34,7 @@ from duckeval.project.sharing import acquire, release
 from duckeval.project.slices import Slices
 from duckeval.project.summary import Question, summarise
 from duckeval.project.suspects import Suspects
+from duckeval.project.texts import TextMeasures
 from duckeval.project.writing import Writing
 from duckeval.result import Result
 from duckeval.sqlfiles import read_sql
@@ -56,6 +57,7 @@ class Project(
     ConfidenceMeasures,
     MetricMeasures,
     Classifying,
+    TextMeasures,
     Comparing,
     Writing,
     Searching,

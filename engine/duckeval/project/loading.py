@@ -49,12 +49,11 @@ class ShapeOptions(LoadOptions, total=False):
 
     box: str
     task: str | None
+    kind: str | None
 
 
 class LabelOptions(ShapeOptions, total=False):
-    """Options of a load of labels, of objects or of a classification."""
-
-    kind: str | None
+    """Options of a load of labels, of objects, of a classification or of texts."""
 
 
 class PredictionOptions(ShapeOptions, total=False):
@@ -96,7 +95,8 @@ class Loading:
             format (by the content when left out), dataset (``NAME`` or ``NAME@VERSION``),
             column_map (their name to ours), on_error (``quarantine`` or ``fail``), box (``xywh``,
             ``xyxy`` or ``cxcywh``), task (a classification: then item_key and class_name or
-            class_key are enough), kind (``multiclass`` or ``multilabel``), replace, progress.
+            class_key are enough), kind (``multiclass``, ``multilabel`` or ``text``: then
+            item_key and text are enough), replace, progress.
 
         Returns
         -------
@@ -129,6 +129,7 @@ class Loading:
             when left out), model (``NAME`` or ``NAME@VERSION``), protocols, match (False: later).
             With task a table holds item_key and class_name (or class_key) and, if there is one,
             confidence; or a column of probabilities for each class; or their list, probabilities.
+            Of a task of kind text it holds item_key, text and, if there is one, confidence.
 
         Returns
         -------

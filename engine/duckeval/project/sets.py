@@ -31,7 +31,7 @@ class PredictionSet:
         How much the data set and the set hold; labels of its task.
     task_name, task_kind : str
         The question that it answers: ``objects`` for boxes, else the name of a classification, and
-        its kind: ``objects``, ``multiclass`` or ``multilabel``.
+        its kind: ``objects``, ``multiclass``, ``multilabel`` or ``text``.
     """
 
     name: str

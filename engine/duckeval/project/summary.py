@@ -159,14 +159,15 @@ def summarise(project: "Project", question: Question) -> Summary:
 
 def split_by_task(
     project: "Project", question: Question
-) -> tuple[Question | None, tuple[str, ...]]:
-    """Return the question about sets of objects, None where there is none, and the other sets."""
+) -> tuple[Question | None, tuple[str, ...], tuple[str, ...]]:
+    """Return the question about sets of objects (None without one), the classifiers, the texts."""
     sets = chosen_sets(project.store, question.sets)
     objects = [each.name for each in sets if each.task_kind == "objects"]
-    others = tuple(each.name for each in sets if each.task_kind != "objects")
-    if not others:
-        return question, ()
-    return (replace(question, sets=objects) if objects else None), others
+    if len(objects) == len(sets):
+        return question, (), ()
+    texts = tuple(each.name for each in sets if each.task_kind == "text")
+    others = tuple(each.name for each in sets if each.name not in {*objects, *texts})
+    return (replace(question, sets=objects) if objects else None), others, texts
 
 
 def _check_matched(sets: Sequence[PredictionSet], protocol: str) -> None:

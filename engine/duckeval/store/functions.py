@@ -49,6 +49,11 @@ FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
             "positive at threshold t exactly if iou >= t and duplicate_iou < t."
         ),
     ),
+    "edit_distance": (
+        ["varchar[]", "varchar[]"],
+        "bigint",
+        "Insertions, deletions and replacements that make one list of texts of the other.",
+    ),
 }
 """Name of each function: SQL types of its arguments and of its result, and what it says."""
 
@@ -68,6 +73,7 @@ def register_functions(connection: duckdb.DuckDBPyConnection) -> None:
         "box_iou": _box_iou,
         "coco_match": _coco_match,
         "closest_match": _closest_match,
+        "edit_distance": _edit_distance,
     }
     for name, (arguments, result, _) in FUNCTIONS.items():
         types: list[Any] = [duckdb.dtype(each) for each in arguments]
@@ -123,6 +129,18 @@ def _closest_match(groups: Any) -> Any:  # noqa: ANN401
         "duplicate_iou": duplicate_iou,
     }
     return _lists_of(columns, group[chosen], len(groups))
+
+
+def _edit_distance(lists_a: Any, lists_b: Any) -> Any:  # noqa: ANN401
+    import pyarrow as pa  # noqa: PLC0415
+
+    from duckeval.matching.edits import edit_distance  # noqa: PLC0415
+
+    pairs = zip(lists_a.to_pylist(), lists_b.to_pylist(), strict=True)
+    found = [
+        None if one is None or other is None else edit_distance(one, other) for one, other in pairs
+    ]
+    return pa.array(found, type=pa.int64())
 
 
 def _pairs_of(groups: Any) -> Any:  # noqa: ANN401

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from duckeval.store.probabilities import Probabilities, match_probabilities, put_probabilities
+from duckeval.store.texts import put_text_metrics
 
 if TYPE_CHECKING:
     from duckeval.store.connection import Store
@@ -26,6 +27,14 @@ _TAG_STEPS = {
     "match_tag": "right answers",
     "evaluated": "results",
 }
+_TEXT_STEPS = {
+    "text_score": "texts",
+    "pair_text": "answers and references",
+    "ranked_prediction": "ranks",
+    "match_text": "right answers",
+    "evaluated": "results",
+}
+_STEPS_OF = {"objects": _STEPS, "text": _TEXT_STEPS}
 _PROTOCOL_OF = {"match": "closest", "match_coco": "coco"}
 
 Progress = Callable[[str], None] | None
@@ -58,15 +67,17 @@ def match_sets(
     unmatch_sets(store, prediction_set_ids)
     for prediction_set_id in prediction_set_ids:
         kind = _kind(store, prediction_set_id)
-        is_tagged = kind != "objects"
-        given = {"closest"} if is_tagged else wanted
-        for step, name in (_TAG_STEPS if is_tagged else _STEPS).items():
+        given = wanted if kind == "objects" else {"closest"}
+        for step, name in _STEPS_OF.get(kind, _TAG_STEPS).items():
             if step in _PROTOCOL_OF and _PROTOCOL_OF[step] not in given:
                 continue
             _tell(progress, name)
             store.script(f"fill/{step}.sql", {"prediction_set_id": prediction_set_id})
         store.run("drop table ranked_prediction")
-        if is_tagged:
+        if kind == "text":
+            store.run("drop table scored_text")
+            put_text_metrics(store)
+        elif kind != "objects":
             _tell(progress, "probabilities")
             if probabilities is None:
                 match_probabilities(store, prediction_set_id, kind)

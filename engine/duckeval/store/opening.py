@@ -31,7 +31,7 @@ __all__ = [
     "settings",
 ]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # DuckDB writes its magic behind the checksum of the first block.
 _MAGIC = slice(8, 12)

@@ -270,7 +270,7 @@ def test_names_that_are_not_there(project: Project) -> None:
     box = {f"{name}_px": [1.0] for name in "xywh"}
     with pytest.raises(UsageError, match="kind multiclass is that of a classification"):
         project.load_labels(table(item_key=["a"], class_name=["sun"], **box), kind="multiclass")
-    with pytest.raises(UsageError, match="expected multiclass or multilabel"):
+    with pytest.raises(UsageError, match="expected multiclass, multilabel or text"):
         project.load_labels(one, task="weather", kind="binary")
 
 
