@@ -40,12 +40,12 @@ def canonical(boxes: Any) -> FloatArray:  # noqa: ANN401
            [  9.,   9.,   4.,   2., -45.]])
     """
     result = np.array(boxes, dtype=np.float64).reshape(-1, 5)
-    angle = np.remainder(result[:, 4], 180.0)  # [0, 180], rounding included
-    turns = np.floor((angle + _LARGEST_ANGLE) / 90.0)
+    angle = np.fmod(result[:, 4], 180.0)  # exact, as are whole turns of 90 degrees
+    turns = np.rint(angle / 90.0)
     angle -= 90.0 * turns
-    rounded_up = angle >= _LARGEST_ANGLE
-    turns[rounded_up] += 1
-    angle[rounded_up] -= 90.0
+    is_above, is_below = angle >= _LARGEST_ANGLE, angle < -_LARGEST_ANGLE
+    angle += 90.0 * is_below - 90.0 * is_above
+    turns += is_below * 1 + is_above * 1
     is_swapped = turns % 2 == 1
     result[is_swapped, 2:4] = result[is_swapped, 3:1:-1]
     result[:, 4] = angle + 0.0  # no negative zero

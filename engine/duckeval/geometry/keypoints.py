@@ -1,0 +1,243 @@
+"""Keypoints: object keypoint similarity (OKS) and normalised distances (PCK)."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "COCO_SIGMAS",
+    "CROWDPOSE_SIGMAS",
+    "crowdpose_area",
+    "is_correct",
+    "keypoint_distance",
+    "larger_side",
+    "object_keypoint_similarity",
+    "ragged_object_keypoint_similarity",
+    "segment_length",
+]
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
+
+# Tenths divided by ten, as the reference implementations write them: the floats differ otherwise.
+_COCO = "26 25 25 35 35 79 79 72 72 62 62 107 107 87 87 89 89"
+_CROWDPOSE = "79 79 72 72 62 62 107 107 87 87 89 89 79 79"
+
+COCO_SIGMAS: FloatArray = np.array(_COCO.split(), dtype=np.float64) / 100 / 10
+"""Spread of each joint of a COCO person: nose, eyes, ears, shoulders, elbows, wrists, hips, knees,
+ankles; left before right."""
+
+CROWDPOSE_SIGMAS: FloatArray = np.array(_CROWDPOSE.split(), dtype=np.float64) / 100 / 10
+"""Spread of each joint of a CrowdPose person: shoulders, elbows, wrists, hips, knees, ankles (left
+before right), head, neck."""
+
+_CROWDPOSE_SHARE = 0.53  # of the box is the person, on average
+
+
+def object_keypoint_similarity(
+    prediction_xy: Any,  # noqa: ANN401
+    label_xyv: Any,  # noqa: ANN401
+    label_area: Any,  # noqa: ANN401
+    label_box: Any,  # noqa: ANN401
+    sigmas: Any,  # noqa: ANN401
+) -> FloatArray:
+    """Return the similarity of predicted and labelled keypoints, row by row.
+
+    Parameters
+    ----------
+    prediction_xy : (n, j, 2) array_like
+        Predicted points in pixels; every joint counts, whatever its predicted visibility.
+    label_xyv : (n, j, 3) array_like
+        Labelled points and their visibility: 0 not labelled, 1 hidden, 2 visible.
+    label_area : (n,) array_like
+        Areas of the labels in px2 (COCO: of the mask).
+    label_box : (n, 4) array_like
+        ``x, y, w, h`` of the labels, for those without a labelled joint.
+    sigmas : (j,) or (n, j) array_like
+        Spread of each joint.
+
+    Returns
+    -------
+    (n,) float64
+        Mean over the labelled joints of ``exp(-d2 / (2 area (2 sigma)2))``, in [0, 1]. Without a
+        labelled joint d is how far the predicted point lies outside the box, extended by its width
+        and height on either side, and the mean is over all joints.
+
+    Notes
+    -----
+    The order of the operations is that of ``COCOeval.computeOks`` of pycocotools, to the last bit:
+    a value that lies on a threshold falls on the same side.
+
+    Examples
+    --------
+    >>> label = [[[10, 10, 2], [20, 10, 1], [0, 0, 0]]]
+    >>> prediction = [[[10, 10], [20, 13], [99, 99]]]
+    >>> object_keypoint_similarity(prediction, label, [400], [[5, 5, 20, 20]], [0.1] * 3).round(3)
+    array([0.877])
+    """
+    label = np.asarray(label_xyv, dtype=np.float64)
+    count, joints = label.shape[:2]
+    predicted = np.asarray(prediction_xy, dtype=np.float64).reshape(count, joints, 2)
+    area = np.asarray(label_area, dtype=np.float64).reshape(count, 1)
+    box = np.asarray(label_box, dtype=np.float64).reshape(count, 4)
+    variance = (np.asarray(sigmas, dtype=np.float64) * 2) ** 2
+    is_visible = label[..., 2] > 0
+    visible = is_visible.sum(axis=1)
+    has_none = (visible == 0)[:, None]
+    offset = [
+        np.where(has_none, _outside(points, box[:, [axis, axis + 2]]), points - label[..., axis])
+        for axis, points in enumerate((predicted[..., 0], predicted[..., 1]))
+    ]
+    exponent = (offset[0] ** 2 + offset[1] ** 2) / variance / (area + np.spacing(1)) / 2
+    # Visible joints first: a sum over them adds them in the order in which the reference does.
+    first = np.argsort(~is_visible, axis=1, kind="stable")
+    exponent = np.take_along_axis(exponent, first, axis=1)
+    used = np.where(visible == 0, joints, visible)
+    similarity = np.zeros(count)
+    for number in np.unique(used[used > 0]):
+        rows = used == number
+        parts = np.exp(-np.ascontiguousarray(exponent[rows, :number]))
+        similarity[rows] = parts.sum(axis=1) / number
+    return similarity
+
+
+def ragged_object_keypoint_similarity(
+    prediction_xy: Any,  # noqa: ANN401
+    label_xyv: Any,  # noqa: ANN401
+    offsets: Any,  # noqa: ANN401
+    label_area: Any,  # noqa: ANN401
+    label_box: Any,  # noqa: ANN401
+    sigmas: Any,  # noqa: ANN401
+) -> FloatArray:
+    """Return the similarity of pairs whose numbers of joints differ.
+
+    Parameters
+    ----------
+    prediction_xy : (m, 2) array_like
+        Predicted points of all pairs, one pair after the other.
+    label_xyv : (m, 3) array_like
+        Labelled points and visibilities.
+    offsets : (n + 1,) array_like of int
+        The joints of pair i are the rows from ``offsets[i]`` to before ``offsets[i + 1]``.
+    label_area, label_box : array_like
+        One a pair, as in `object_keypoint_similarity`.
+    sigmas : (m,) array_like
+        Spread of each joint.
+
+    Examples
+    --------
+    >>> label, prediction = [[10, 10, 2], [20, 10, 1], [5, 5, 2]], [[10, 10], [20, 13], [5, 5]]
+    >>> boxes = [[5, 5, 20, 20], [0, 0, 9, 9]]
+    >>> ragged_object_keypoint_similarity(
+    ...     prediction, label, [0, 2, 3], [400, 81], boxes, [0.1, 0.1, 0.1]
+    ... ).round(3)
+    array([0.877, 1.   ])
+    """
+    start = np.asarray(offsets, dtype=np.int64)
+    count = np.diff(start)
+    predicted = np.asarray(prediction_xy, dtype=np.float64).reshape(-1, 2)
+    label = np.asarray(label_xyv, dtype=np.float64).reshape(-1, 3)
+    sigma = np.asarray(sigmas, dtype=np.float64)
+    area = np.asarray(label_area, dtype=np.float64)
+    box = np.asarray(label_box, dtype=np.float64).reshape(-1, 4)
+    similarity = np.zeros(len(count))
+    for number in np.unique(count[count > 0]):
+        rows = np.flatnonzero(count == number)
+        place = start[rows][:, None] + np.arange(number)
+        similarity[rows] = object_keypoint_similarity(
+            predicted[place], label[place], area[rows], box[rows], sigma[place]
+        )
+    return similarity
+
+
+def crowdpose_area(label_box: Any) -> FloatArray:  # noqa: ANN401
+    """Return the areas that CrowdPose takes, which has no masks: 0.53 of the box.
+
+    Examples
+    --------
+    >>> crowdpose_area([[0, 0, 10, 20]])
+    array([106.])
+    """
+    box = np.asarray(label_box, dtype=np.float64).reshape(-1, 4)
+    area: FloatArray = box[:, 3] * box[:, 2] * _CROWDPOSE_SHARE
+    return area
+
+
+def keypoint_distance(prediction_xy: Any, label_xyv: Any, reference: Any) -> FloatArray:  # noqa: ANN401
+    """Return how far each predicted joint is from its label, as a multiple of a reference length.
+
+    Parameters
+    ----------
+    prediction_xy : (n, j, 2) array_like
+        Predicted points in pixels.
+    label_xyv : (n, j, 3) array_like
+        Labelled points and their visibility; 0 is not labelled.
+    reference : (n,) array_like
+        A length of each label in pixels: `larger_side` for PCK, `segment_length` for PCKh.
+
+    Returns
+    -------
+    (n, j) float64
+        NaN where the joint is not labelled, or the reference is no positive number.
+
+    Examples
+    --------
+    >>> label = [[[10, 10, 2], [20, 10, 1], [0, 0, 0]]]
+    >>> keypoint_distance([[[10, 10], [20, 13], [99, 99]]], label, larger_side([[5, 5, 20, 30]]))
+    array([[0. , 0.1, nan]])
+    """
+    label = np.asarray(label_xyv, dtype=np.float64)
+    predicted = np.asarray(prediction_xy, dtype=np.float64).reshape(*label.shape[:2], 2)
+    length = np.asarray(reference, dtype=np.float64).reshape(-1, 1)
+    offset = predicted - label[..., :2]
+    is_measured = (label[..., 2] > 0) & (length > 0)
+    distance = np.hypot(offset[..., 0], offset[..., 1])
+    return np.divide(distance, length, out=np.full_like(distance, np.nan), where=is_measured)
+
+
+def is_correct(distance: Any, threshold: float) -> BoolArray:  # noqa: ANN401
+    """Return which joints are right: PCK at a threshold counts these among those with a distance.
+
+    Examples
+    --------
+    >>> is_correct([[0.1, 0.2, 0.3, float("nan")]], 0.2)
+    array([[ True,  True, False, False]])
+    """
+    return np.asarray(np.asarray(distance, dtype=np.float64) <= threshold)
+
+
+def larger_side(label_box: Any) -> FloatArray:  # noqa: ANN401
+    """Return the larger side of each box, the reference of PCK.
+
+    Examples
+    --------
+    >>> larger_side([[5, 5, 20, 30]])
+    array([30.])
+    """
+    box = np.asarray(label_box, dtype=np.float64).reshape(-1, 4)
+    return np.maximum(box[:, 2], box[:, 3])
+
+
+def segment_length(label_xyv: Any, first: int, second: int) -> FloatArray:  # noqa: ANN401
+    """Return the distance between two labelled joints, the reference of PCKh: head top and neck.
+
+    Examples
+    --------
+    >>> segment_length([[[0, 0, 2], [3, 4, 2]], [[0, 0, 2], [3, 4, 0]]], 0, 1)
+    array([ 5., nan])
+    """
+    label = np.asarray(label_xyv, dtype=np.float64)
+    one, other = label[:, first], label[:, second]
+    length = np.hypot(one[:, 0] - other[:, 0], one[:, 1] - other[:, 1])
+    return np.where((one[:, 2] > 0) & (other[:, 2] > 0), length, np.nan)
+
+
+def _outside(points: FloatArray, span: FloatArray) -> FloatArray:
+    """Return how far points lie outside a side of the box that is extended by itself twice."""
+    start, length = span[:, :1], span[:, 1:]
+    before = np.maximum(0.0, (start - length) - points)
+    after = np.maximum(0.0, points - (start + length * 2))
+    outside: FloatArray = before + after
+    return outside
