@@ -13,9 +13,10 @@ from duckeval.ingest.faults import (
     set_aside,
 )
 from duckeval.ingest.job import Job, Staged
-from duckeval.ingest.ledger import Entry, next_load_id
+from duckeval.ingest.ledger import Entry
 from duckeval.ingest.tasks import Task
 from duckeval.sqlfiles import read_sql
+from duckeval.store.ledger import next_load_id
 from duckeval.store.probabilities import Probabilities
 
 if TYPE_CHECKING:

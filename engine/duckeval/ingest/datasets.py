@@ -1,11 +1,11 @@
 """Which data set and which prediction set a load means."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from duckeval.errors import InputFileError, UnknownNameError, UsageError
 from duckeval.ingest.job import Job
 from duckeval.store import Store
+from duckeval.store.ledger import now
 
 __all__ = [
     "Dataset",
@@ -14,7 +14,6 @@ __all__ = [
     "find_set",
     "id_of",
     "make_dataset",
-    "now",
     "set_name_of",
 ]
 
@@ -42,11 +41,6 @@ class PredictionSet:
 
     prediction_set_id: int
     name: str
-
-
-def now() -> datetime:
-    """Return the time in UTC, without a zone, as the tables hold it."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def find_dataset(store: Store, wanted: str | None, *, may_be_new: bool) -> Dataset:

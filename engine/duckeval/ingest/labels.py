@@ -15,7 +15,7 @@ from duckeval.ingest.faults import (
 )
 from duckeval.ingest.items import classes_without_labels, insert_classes, insert_items
 from duckeval.ingest.job import Job, Staged
-from duckeval.ingest.ledger import Entry, find_repeat, next_load_id, record
+from duckeval.ingest.ledger import Entry, find_repeat, record
 from duckeval.ingest.loading import Progress, load_job, result_of
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Request
@@ -24,6 +24,7 @@ from duckeval.ingest.tasks import Task, kind_of_labels, task_of_labels
 from duckeval.ingest.versions import take_over_items
 from duckeval.ingest.warn import warn_of_labels
 from duckeval.store import Store
+from duckeval.store.ledger import next_load_id
 from duckeval.store.matching import match_sets
 from duckeval.store.texts import put_text_metrics
 

@@ -1,14 +1,11 @@
 """The ledger of loads: what was loaded before, and what is loaded now."""
 
-import json
 from dataclasses import dataclass
 
-import duckeval
-from duckeval.ingest.datasets import now
 from duckeval.ingest.job import Job
-from duckeval.store import Store
+from duckeval.store.ledger import Load, write_load
 
-__all__ = ["Entry", "find_repeat", "next_load_id", "record"]
+__all__ = ["Entry", "find_repeat", "record"]
 
 
 @dataclass(frozen=True)
@@ -63,12 +60,6 @@ def _is_to_be_done_again(job: Job, entry: Entry) -> bool:
     return request.kind in {"metadata", "metrics"} and labels_since > 0
 
 
-def next_load_id(store: Store) -> int:
-    """Return the key of the next load."""
-    [(load_id,)] = store.run("select coalesce(max(load_id), 0) + 1 from load")
-    return int(load_id)
-
-
 def record(
     job: Job,
     entry: Entry,
@@ -80,24 +71,18 @@ def record(
     """Write a load into the ledger; call inside its transaction."""
     if entry.rows_in != entry.rows_loaded + entry.rows_quarantined:
         raise AssertionError(f"rows are missing: {entry}")
-    [(duckdb_version,)] = job.store.run("select version()")
-    job.store.run(
-        "insert into load values ($load_id, $kind, $file, $sha256, $format, $options, "
-        "$dataset_id, $prediction_set_id, $rows_in, $rows_loaded, $rows_quarantined, $versions, "
-        "$loaded_at)",
-        {
-            "load_id": entry.load_id,
-            "kind": job.request.kind,
-            "file": job.source.name,
-            "sha256": job.source.sha256,
-            "format": job.format_name,
-            "options": meaning,
-            "dataset_id": dataset_id,
-            "prediction_set_id": prediction_set_id,
-            "rows_in": entry.rows_in,
-            "rows_loaded": entry.rows_loaded,
-            "rows_quarantined": entry.rows_quarantined,
-            "versions": json.dumps({"duckdb": duckdb_version, "duckeval": duckeval.__version__}),
-            "loaded_at": now(),
-        },
+    write_load(
+        job.store,
+        Load(
+            load_id=entry.load_id,
+            kind=job.request.kind,
+            file=job.source.name,
+            format=job.format_name,
+            options=meaning,
+            dataset_id=dataset_id,
+            prediction_set_id=prediction_set_id,
+            sha256=job.source.sha256,
+            rows_loaded=entry.rows_loaded,
+            rows_quarantined=entry.rows_quarantined,
+        ),
     )

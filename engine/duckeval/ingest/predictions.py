@@ -7,7 +7,7 @@ from typing import Any
 from duckeval.errors import InputFileError
 from duckeval.ingest.answers import insert_answers
 from duckeval.ingest.columns import add_columns
-from duckeval.ingest.datasets import find_dataset, id_of, now, set_name_of
+from duckeval.ingest.datasets import find_dataset, id_of, set_name_of
 from duckeval.ingest.faults import (
     Quarantined,
     count_rows,
@@ -18,7 +18,7 @@ from duckeval.ingest.faults import (
 )
 from duckeval.ingest.items import classes_without_labels
 from duckeval.ingest.job import Job, Staged
-from duckeval.ingest.ledger import Entry, find_repeat, next_load_id, record
+from duckeval.ingest.ledger import Entry, find_repeat, record
 from duckeval.ingest.loading import Progress, load_job, result_of
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Request
@@ -27,7 +27,8 @@ from duckeval.ingest.tasks import OBJECTS, task_of_predictions
 from duckeval.ingest.warn import warn_of_predictions
 from duckeval.sqlfiles import read_sql, statements
 from duckeval.store import Store
-from duckeval.store.matching import match_sets, unmatch_sets
+from duckeval.store.ledger import next_load_id, next_set_id, now
+from duckeval.store.matching import match_sets, remove_set
 from duckeval.store.probabilities import put_probabilities
 
 __all__ = ["load_predictions"]
@@ -144,8 +145,7 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         staged = reader_of(job.format_name, "predictions", asked.kind)(job)
         with store.transaction():
             if former is not None:
-                unmatch_sets(store, [former])
-                store.script("fill/load_remove_set.sql", {"prediction_set_id": former})
+                remove_set(store, former)
             set_id = _make_set(job, id_of(found), name, asked.task_id)
             if asked.is_objects:
                 entry, quarantined = _insert(job, staged, id_of(found), set_id)
@@ -192,11 +192,7 @@ def _former_set(job: Job, name: str) -> int | None:
 
 def _make_set(job: Job, dataset_id: int, name: str, task_id: int) -> int:
     model, _, version = (job.request.model or "").partition("@")
-    # A key that was in use is not given again, even when its set was replaced.
-    [(set_id,)] = job.store.run(
-        "select 1 + greatest((select coalesce(max(prediction_set_id), 0) from prediction_set), "
-        "(select coalesce(max(prediction_set_id), 0) from load))"
-    )
+    set_id = next_set_id(job.store)
     job.store.run(
         "insert into prediction_set values ($set_id, $name, $dataset_id, $task_id, $model, "
         "$version, $now, false, false)",
@@ -210,7 +206,7 @@ def _make_set(job: Job, dataset_id: int, name: str, task_id: int) -> int:
             "now": now(),
         },
     )
-    return int(set_id)
+    return set_id
 
 
 def _insert(job: Job, staged: Staged, dataset_id: int, set_id: int) -> tuple[Entry, Quarantined]:

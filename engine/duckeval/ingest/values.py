@@ -16,12 +16,13 @@ from duckeval.ingest.faults import (
     set_aside,
 )
 from duckeval.ingest.job import Job, Staged
-from duckeval.ingest.ledger import Entry, find_repeat, next_load_id, record
+from duckeval.ingest.ledger import Entry, find_repeat, record
 from duckeval.ingest.loading import Progress, load_job, result_of
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Kind, Request
 from duckeval.ingest.result import LoadResult
 from duckeval.store import Store
+from duckeval.store.ledger import next_load_id
 
 __all__ = ["load_metadata", "load_metrics"]
 

@@ -3,16 +3,15 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-import duckeval
 from duckeval.errors import InputFileError, UsageError
 from duckeval.project.diagnosis import translated
 from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
-from duckeval.store.matching import match_sets, unmatch_sets
+from duckeval.store.ledger import Load, next_load_id, next_set_id, now, write_load
+from duckeval.store.matching import match_sets, remove_set
 
 __all__ = ["Combined", "FoldPart", "combine"]
 
@@ -113,13 +112,23 @@ def combine(
     former = _former(store, name, replace=replace)
     with translated(), store.transaction():
         if former is not None:
-            unmatch_sets(store, [former])
-            store.script("fill/load_remove_set.sql", {"prediction_set_id": former})
+            remove_set(store, former)
         set_id = _insert(store, sources, folds, name, model)
         [(count,)] = store.run(
             "select count(*) from prediction where prediction_set_id = $set_id", {"set_id": set_id}
         )
-        _record(store, set_id, dataset_id, name, [each.name for each in sources], count)
+        listed = [each.name for each in sources]
+        load = Load(
+            load_id=next_load_id(store),
+            kind="predictions",
+            file=f"<{', '.join(listed)}>",
+            format=_FORMAT,
+            options=json.dumps({"set": name, "sets": listed}),
+            dataset_id=dataset_id,
+            prediction_set_id=set_id,
+            rows_loaded=count,
+        )
+        write_load(store, load)
         match_sets(store, [set_id], ("closest", "coco"), progress)
     store.checkpoint()
     return Combined(name, dataset, count, parts)
@@ -177,11 +186,7 @@ def _former(store: Store, name: str, *, replace: bool) -> int | None:
 def _insert(
     store: Store, sources: Sequence[PredictionSet], folds: list[str], name: str, model: str | None
 ) -> int:
-    # A key that was in use is not given again, even when its set was replaced.
-    [(set_id,)] = store.run(
-        "select 1 + greatest((select coalesce(max(prediction_set_id), 0) from prediction_set), "
-        "(select coalesce(max(prediction_set_id), 0) from load))"
-    )
+    set_id = next_set_id(store)
     models = {(each.model_name, each.model_version) for each in sources}
     model_name, model_version = models.pop() if len(models) == 1 else (None, None)
     if model is not None:
@@ -192,31 +197,9 @@ def _insert(
         "prediction_set_name": name,
         "model_name": model_name,
         "model_version": model_version,
-        "created_at": datetime.now(UTC).replace(tzinfo=None),
+        "created_at": now(),
         "set_ids": [each.set_id for each in sources],
         "folds": folds,
     }
     store.script("fill/combined_prediction.sql", values)
-    return int(set_id)
-
-
-def _record(
-    store: Store, set_id: int, dataset_id: int, name: str, sources: list[str], count: int
-) -> None:
-    [(version,)] = store.run("select version()")
-    store.run(
-        "insert into load by name select (select coalesce(max(load_id), 0) + 1 from load) as "
-        "load_id, 'predictions' as kind, $file as file, $format as format, $options as options, "
-        "$dataset_id as dataset_id, $set_id as prediction_set_id, $count as rows_in, "
-        "$count as rows_loaded, 0 as rows_quarantined, $versions as versions, $now as loaded_at",
-        {
-            "file": f"<{', '.join(sources)}>",
-            "format": _FORMAT,
-            "options": json.dumps({"set": name, "sets": sources}),
-            "dataset_id": dataset_id,
-            "set_id": set_id,
-            "count": count,
-            "versions": json.dumps({"duckdb": version, "duckeval": duckeval.__version__}),
-            "now": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-        },
-    )
+    return set_id

@@ -4,15 +4,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-import duckeval
 from duckeval.errors import InputFileError, UnknownNameError, UsageError
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store, quote_identifier
 from duckeval.store.attaching import OTHER, attached
 from duckeval.store.columns import columns_of, rebuild
+from duckeval.store.ledger import Load, next_load_id, now, write_load
 
 __all__ = ["Copied", "beside", "copy_dataset"]
 
@@ -92,10 +91,8 @@ def copy_dataset(store: Store, project: Path, dataset: str) -> Copied:
             "version to compare the two",
         )
     _check_tasks(store, project)
-    [(dataset_id, load_id)] = store.run(
-        "select (select coalesce(max(dataset_id), 0) + 1 from dataset), "
-        "(select coalesce(max(load_id), 0) + 1 from load)"
-    )
+    [(dataset_id,)] = store.run("select coalesce(max(dataset_id), 0) + 1 from dataset")
+    load_id = next_load_id(store)
     skipped = [
         *_add_columns(store, "item", load_id),
         *_add_columns(store, "label", load_id),
@@ -105,11 +102,21 @@ def copy_dataset(store: Store, project: Path, dataset: str) -> Copied:
         "dataset_id": dataset_id,
         "name": name,
         "version": version,
-        "now": datetime.now(UTC).replace(tzinfo=None),
+        "now": now(),
     }
     store.script("fill/copied_dataset.sql", values)
     counts = {table: _copy(store, table, skipped, values) for table in ("item", "label")}
-    _record(store, copied, load_id, sources, counts["label"], values)
+    load = Load(
+        load_id=load_id,
+        kind="labels",
+        file=f"<{copied.dataset} of {copied.project}>",
+        format=_FORMAT,
+        options=json.dumps({"dataset": copied.dataset, "files": sources}),
+        dataset_id=dataset_id,
+        sha256=sources[-1] if sources else None,
+        rows_loaded=counts["label"],
+    )
+    write_load(store, load)
     return Copied(
         copied.project,
         copied.dataset,
@@ -191,29 +198,3 @@ def _copy(store: Store, target: str, skipped: Sequence[str], values: Mapping[str
     wanted = {key: value for key, value in values.items() if f"${key}" in script}
     [(count,)] = store.run(script.rstrip().removesuffix(";"), wanted)
     return int(count)
-
-
-def _record(
-    store: Store,
-    copied: Copied,
-    load_id: int,
-    sources: Sequence[str],
-    label_count: int,
-    values: Mapping[str, object],
-) -> None:
-    [(duckdb_version,)] = store.run("select version()")
-    store.run(
-        "insert into load values ($load_id, 'labels', $file, $sha256, $format, $options, "
-        "$dataset_id, null, $count, $count, 0, $versions, $now)",
-        {
-            "load_id": load_id,
-            "file": f"<{copied.dataset} of {copied.project}>",
-            "sha256": sources[-1] if sources else None,
-            "format": _FORMAT,
-            "options": json.dumps({"dataset": copied.dataset, "files": list(sources)}),
-            "dataset_id": values["dataset_id"],
-            "count": label_count,
-            "versions": json.dumps({"duckdb": duckdb_version, "duckeval": duckeval.__version__}),
-            "now": values["now"],
-        },
-    )

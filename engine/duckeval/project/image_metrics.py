@@ -4,16 +4,15 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-import duckeval
 from duckeval.errors import InputFileError, StoreError, UsageError
 from duckeval.project.diagnosis import translated
 from duckeval.project.metric_columns import Metric, stage_frame, staged_values, write
 from duckeval.store import Store, quote_identifier
+from duckeval.store.ledger import Load, next_load_id, write_load
 
 if TYPE_CHECKING:
     from duckeval.analysis.pixels import Pixels
@@ -279,21 +278,16 @@ class _Run:
     def _record(self) -> None:
         """Write how far the run is into the ledger."""
         if self.load_id is None:
-            [(load_id,)] = self._store.run("select coalesce(max(load_id), 0) + 1 from load")
-            self.load_id = int(load_id)
-            [(version,)] = self._store.run("select version()")
-            self._store.run(
-                "insert into load by name select $load_id as load_id, 'images' as kind, "
-                "$file as file, 'images' as format, '{}' as options, "
-                "$dataset_id as dataset_id, $versions as versions, $now as loaded_at",
-                {
-                    "load_id": self.load_id,
-                    "file": str(self._folder),
-                    "dataset_id": self._dataset_id,
-                    "versions": json.dumps({"duckdb": version, "duckeval": duckeval.__version__}),
-                    "now": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-                },
+            self.load_id = next_load_id(self._store)
+            load = Load(
+                load_id=self.load_id,
+                kind="images",
+                file=str(self._folder),
+                format="images",
+                options="{}",
+                dataset_id=self._dataset_id,
             )
+            write_load(self._store, load)
         self._store.run(
             "update load set rows_in = $all, rows_loaded = $good, rows_quarantined = $bad "
             "where load_id = $load_id",

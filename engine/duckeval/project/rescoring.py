@@ -3,16 +3,15 @@
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
-import duckeval
 from duckeval.errors import InputFileError, UnknownNameError, UsageError
 from duckeval.project.class_maps import Counterpart
 from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
-from duckeval.store.matching import match_sets, unmatch_sets
+from duckeval.store.ledger import Load, next_load_id, next_set_id, now, write_load
+from duckeval.store.matching import match_sets, remove_set
 
 __all__ = ["Rescored", "rescore"]
 
@@ -165,8 +164,7 @@ def _rescored(
             )
         if meant == meaning and held == made.prediction_count:
             return replace(made, is_repeat=True)
-        unmatch_sets(store, [set_id])
-        store.script("fill/load_remove_set.sql", {"prediction_set_id": set_id})
+        remove_set(store, set_id)
     if rules:
         store.script("fill/mapped_class.sql", ends)
     new_id = _insert(store, source, made, dataset_id, meaning, is_renamed=bool(rules))
@@ -204,13 +202,7 @@ def _insert(
     is_renamed: bool,
 ) -> int:
     """Insert set, predictions and ledger entry, and return the key of the set."""
-    # A key that was in use is not given again, even when its set was replaced.
-    [(set_id, load_id)] = store.run(
-        "select 1 + greatest((select coalesce(max(prediction_set_id), 0) from prediction_set), "
-        "(select coalesce(max(prediction_set_id), 0) from load)), "
-        "1 + (select coalesce(max(load_id), 0) from load)"
-    )
-    now = datetime.now(UTC).replace(tzinfo=None)
+    set_id = next_set_id(store)
     store.run(
         "insert into prediction_set select $set_id, $name, $dataset_id, task_id, model_name, "
         "model_version, $now, false, false from prediction_set "
@@ -220,7 +212,7 @@ def _insert(
             "name": made.name,
             "dataset_id": dataset_id,
             "from_set_id": source.set_id,
-            "now": now,
+            "now": now(),
         },
     )
     store.script(
@@ -232,25 +224,24 @@ def _insert(
             "is_renamed": is_renamed,
         },
     )
-    [(duckdb_version,)] = store.run("select version()")
-    store.run(
-        "insert into load select $load_id, 'predictions', $file, (select sha256 from load "
-        "where prediction_set_id = $from_set_id order by load_id desc limit 1), $format, $options, "
-        "$dataset_id, $set_id, $count, $count, 0, $versions, $now",
-        {
-            "load_id": load_id,
-            "file": f"<{source.name} of {_dataset_of(source)}>",
-            "from_set_id": source.set_id,
-            "format": _FORMAT,
-            "options": meaning,
-            "dataset_id": dataset_id,
-            "set_id": set_id,
-            "count": made.prediction_count,
-            "versions": json.dumps({"duckdb": duckdb_version, "duckeval": duckeval.__version__}),
-            "now": now,
-        },
+    rows = store.run(
+        "select sha256 from load where prediction_set_id = $from_set_id "
+        "order by load_id desc limit 1",
+        {"from_set_id": source.set_id},
     )
-    return int(set_id)
+    load = Load(
+        load_id=next_load_id(store),
+        kind="predictions",
+        file=f"<{source.name} of {_dataset_of(source)}>",
+        format=_FORMAT,
+        options=meaning,
+        dataset_id=dataset_id,
+        prediction_set_id=set_id,
+        sha256=rows[0][0] if rows else None,
+        rows_loaded=made.prediction_count,
+    )
+    write_load(store, load)
+    return set_id
 
 
 def _former(store: Store, name: str) -> tuple[int, str | None, int] | None:

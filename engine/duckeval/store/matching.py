@@ -9,7 +9,7 @@ from duckeval.store.texts import put_text_metrics
 if TYPE_CHECKING:
     from duckeval.store.connection import Store
 
-__all__ = ["PROTOCOLS", "match_sets", "unmatch_sets"]
+__all__ = ["PROTOCOLS", "match_sets", "remove_set", "unmatch_sets"]
 
 PROTOCOLS = frozenset({"closest", "coco"})
 """What can be stored; protocol voc reads what closest stores."""
@@ -126,3 +126,17 @@ def unmatch_sets(store: "Store", prediction_set_ids: Sequence[int]) -> None:
         )
         if matched == [(1,)]:
             store.script("fill/unmatch.sql", {"prediction_set_id": prediction_set_id})
+
+
+def remove_set(store: "Store", prediction_set_id: int) -> None:
+    """Remove a set and everything that was derived for it; its load stays in the ledger.
+
+    Parameters
+    ----------
+    store : Store
+        An open project; call inside its transaction.
+    prediction_set_id : int
+        The set.
+    """
+    unmatch_sets(store, [prediction_set_id])
+    store.script("fill/load_remove_set.sql", {"prediction_set_id": prediction_set_id})

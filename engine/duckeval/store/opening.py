@@ -2,7 +2,6 @@
 
 import os
 import re
-from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import duckeval
 from duckeval.errors import StoreError, UsageError
 from duckeval.sqlfiles import header, object_files, read_sql, schema_files, statements
 from duckeval.store.digest import objects_digest
+from duckeval.store.ledger import now
 from duckeval.store.template import copy_into_memory, copy_template
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def install(store: "Store", *, is_new: bool) -> None:
                 {
                     "version": SCHEMA_VERSION,
                     "made": duckeval.__version__,
-                    "now": _now(),
+                    "now": now(),
                     "digest": objects_digest(),
                 },
             )
@@ -143,11 +143,7 @@ def _table_of(name: str) -> str:
 
 def date(store: "Store") -> None:
     """Set the time at which the project was made, for a copy of the empty one."""
-    store.run("update project set created_at = $now", {"now": _now()})
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+    store.run("update project set created_at = $now", {"now": now()})
 
 
 def is_current(store: "Store") -> bool:
