@@ -204,7 +204,7 @@ def _opening(found: "Summary") -> list[str]:
     """Return the lines that say what the numbers are about."""
     question = found.question
     lines = [
-        f"{each.name} on {each.dataset_name}@{each.dataset_version}: "
+        f"{each.name} on {each.dataset}: "
         f"{count(each.item_count, 'item')}, {count(each.label_count, 'label')}, "
         f"{count(each.prediction_count, 'prediction')}"
         for each in found.sets

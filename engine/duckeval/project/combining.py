@@ -78,7 +78,7 @@ def combine(
 ) -> Combined:
     """Make the out-of-fold set of sets that are given in the order of the folds."""
     sources = _sources(store, names)
-    dataset = f"{sources[0].dataset_name}@{sources[0].dataset_version}"
+    dataset = sources[0].dataset
     ids = [each.set_id for each in sources]
     with translated():
         rows = store.run(
@@ -141,7 +141,7 @@ def _sources(store: Store, names: Sequence[str]) -> tuple[PredictionSet, ...]:
         if name in names[:at]:
             raise UsageError(f"prediction set {name!r} is given twice; expected one for each fold")
     sources = tuple(chosen_sets(store, name)[0] for name in names)
-    datasets = {f"{each.dataset_name}@{each.dataset_version}" for each in sources}
+    datasets = {each.dataset for each in sources}
     if len(datasets) > 1:
         raise UsageError(
             f"the prediction sets are on several data sets: {', '.join(sorted(datasets))}",

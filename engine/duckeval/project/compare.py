@@ -150,7 +150,7 @@ def compare(project: "Project", question: Versus) -> Compared:
             _add_permuted(project, question, group, measured)
         rows += measured
         changes += _rows(project, "outcome_change_summary", CHANGES[1:], question, group)
-    datasets = tuple(f"{each.dataset_name}@{each.dataset_version}" for each in sets)
+    datasets = tuple(each.dataset for each in sets)
     return Compared(
         question,
         rows,

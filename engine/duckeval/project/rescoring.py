@@ -103,7 +103,7 @@ def rescore(
             each
             for each in sources
             if each.dataset_name == dataset_name
-            and _dataset_of(each) != dataset
+            and each.dataset != dataset
             and each.set_id not in derived
         )
         if not sources and _has_sets(store):
@@ -125,7 +125,7 @@ def _rescored(
     protocols: Collection[str],
     progress: Callable[[str], None] | None,
 ) -> Rescored:
-    if _dataset_of(source) == dataset:
+    if source.dataset == dataset:
         raise UsageError(
             f"prediction set {source.name!r} is on data set {dataset} already",
             hint=f"'duckeval match --set {source.name}' matches it",
@@ -135,7 +135,7 @@ def _rescored(
         {"from_set_id": source.set_id, "dataset_id": dataset_id},
     )
     if not shared:
-        raise _nothing_in_common(_dataset_of(source), dataset, unlike_items)
+        raise _nothing_in_common(source.dataset, dataset, unlike_items)
     name = f"{source.name}@{dataset}"
     ends = {"from_set_id": source.set_id, "dataset_id": dataset_id}
     rules = store.run(read_sql("read/rescored_rules.sql"), ends)
@@ -232,7 +232,7 @@ def _insert(
     load = Load(
         load_id=next_load_id(store),
         kind="predictions",
-        file=f"<{source.name} of {_dataset_of(source)}>",
+        file=f"<{source.name} of {source.dataset}>",
         format=_FORMAT,
         options=meaning,
         dataset_id=dataset_id,
@@ -266,7 +266,3 @@ def _derived(store: Store) -> set[int]:
         {"format": _FORMAT},
     )
     return {row[0] for row in rows}
-
-
-def _dataset_of(each: PredictionSet) -> str:
-    return f"{each.dataset_name}@{each.dataset_version}"

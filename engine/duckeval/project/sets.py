@@ -48,6 +48,11 @@ class PredictionSet:
     task_name: str = "objects"
     task_kind: str = "objects"
 
+    @property
+    def dataset(self) -> str:
+        """The data set, ``NAME@VERSION``."""
+        return f"{self.dataset_name}@{self.dataset_version}"
+
     def is_matched(self, protocol: str) -> bool:
         """Return whether a protocol can be asked for."""
         return self.is_matched_coco if protocol == "coco" else self.is_matched_closest

@@ -63,13 +63,9 @@ def item_table(
         other = chosen_sets(project.store, question.baseline)[0]
         if other.set_id == chosen.set_id:
             raise UsageError(f"{chosen.name} cannot be its own baseline")
-        if (other.dataset_name, other.dataset_version) != (
-            chosen.dataset_name,
-            chosen.dataset_version,
-        ):
+        if other.dataset != chosen.dataset:
             raise UsageError(
-                f"{chosen.name} is on {chosen.dataset_name}@{chosen.dataset_version} and "
-                f"{other.name} on {other.dataset_name}@{other.dataset_version}",
+                f"{chosen.name} is on {chosen.dataset} and {other.name} on {other.dataset}",
                 hint="a baseline is a set over the same items",
             )
         before = "before.true_positive_count"

@@ -231,7 +231,7 @@ def _page(
 def _about(sets: Sequence[PredictionSet]) -> str:
     """Return what the sets were measured on."""
     last = sets[-1]
-    names = dict.fromkeys(f"{each.dataset_name}@{each.dataset_version}" for each in sets)
+    names = dict.fromkeys(each.dataset for each in sets)
     counts = ", ".join(f"{each.name}: {each.prediction_count:,}" for each in sets)
     return (
         f"{' and '.join(names)}: {last.item_count:,} items, {last.label_count:,} labels; "
@@ -253,7 +253,7 @@ def _parameters(request: ReportRequest, sets: Sequence[PredictionSet]) -> dict[s
 def _set(each: PredictionSet) -> dict[str, Any]:
     return {
         "prediction_set": each.name,
-        "dataset": f"{each.dataset_name}@{each.dataset_version}",
+        "dataset": each.dataset,
         "model_name": each.model_name,
         "model_version": each.model_version,
         "item_count": each.item_count,
