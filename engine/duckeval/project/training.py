@@ -13,8 +13,6 @@ from duckeval.project.preflight import MIN_PER_CLASS, check_model, preflight
 from duckeval.store import Store
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from duckeval.analysis.crossval import FitPredict
     from duckeval.project.training_data import TrainingData
 
@@ -169,10 +167,9 @@ def train(
             runs.append(_run(store, question, data, fold, fit_predict, settings, id_of(found)))
         if report is not None:
             report(runs[-1])
-    frame = _frame(store, question.prediction_set, data)
     load_predictions(
         store,
-        frame,
+        _arrays(store, question.prediction_set, data),
         dataset=found.text,
         set_name=question.prediction_set,
         model=question.model,
@@ -340,10 +337,9 @@ def _with_kept(store: Store, name: str, error: QueryError) -> DuckevalError:
     return QueryError(error.message, hint=hint if kept else None)
 
 
-def _frame(store: Store, name: str, data: "TrainingData") -> "pl.DataFrame":
-    """Return the probabilities as a table with a column for each class."""
+def _arrays(store: Store, name: str, data: "TrainingData") -> dict[str, Any]:
+    """Return the probabilities as the arrays that a load takes."""
     import numpy as np  # noqa: PLC0415
-    import polars as pl  # noqa: PLC0415
 
     with translated():
         rows = store.run(
@@ -356,5 +352,8 @@ def _frame(store: Store, name: str, data: "TrainingData") -> "pl.DataFrame":
     )
     order = {key: at for at, key in enumerate(data.part.keys)}
     places = np.argsort([order[key] for key in keys])
-    columns = {each: values[places, at] for at, each in enumerate(data.part.classes)}
-    return pl.DataFrame({"item_key": [keys[at] for at in places], **columns})
+    return {
+        "item_key": [keys[at] for at in places],
+        "probabilities": values[places],
+        "class_names": data.part.classes,
+    }
