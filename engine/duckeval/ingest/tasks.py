@@ -6,7 +6,14 @@ from duckeval.errors import InputFileError, UnknownNameError, UsageError
 from duckeval.ingest.job import Job
 from duckeval.store import Store
 
-__all__ = ["OBJECTS", "Task", "kind_of_labels", "task_of_labels", "task_of_predictions"]
+__all__ = [
+    "OBJECTS",
+    "Task",
+    "kind_of_labels",
+    "task_named",
+    "task_of_labels",
+    "task_of_predictions",
+]
 
 _KINDS = ("multiclass", "multilabel", "text")
 
@@ -118,16 +125,28 @@ def task_of_predictions(store: Store, name: str | None, kind: str | None = None)
     if name is None or name == OBJECTS.name:
         _check_kind(OBJECTS, kind)
         return OBJECTS
-    known = {each.name: each for each in _tasks(store)}
-    if name in known:
-        _check_kind(known[name], kind)
-        return known[name]
-    if len(known) == 1:
+    if len(_tasks(store)) == 1:
         raise InputFileError(
             f"there are no labels of task {name!r} yet",
             hint=f"load them first: 'duckeval load labels FILE --task {name}'",
         )
-    raise UnknownNameError.of("task", name, list(known))
+    task = task_named(store, name)
+    _check_kind(task, kind)
+    return task
+
+
+def task_named(store: Store, name: str) -> Task:
+    """Return the task of a name, ``objects`` too.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    known = {each.name: each for each in _tasks(store)}
+    if name not in known:
+        raise UnknownNameError.of("task", name, list(known))
+    return known[name]
 
 
 def _check_kind(task: Task, kind: str | None) -> None:

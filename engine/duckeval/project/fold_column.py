@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duckeval.errors import UnknownNameError, UsageError
+from duckeval.errors import UsageError
 from duckeval.project.diagnosis import translated
 from duckeval.project.metric_columns import Metric, stage_frame, staged_values
 from duckeval.project.metric_columns import write as write_metrics
@@ -98,13 +98,6 @@ def column_to_drop(store: Store, dataset: "Dataset", *, replace: bool) -> str | 
     return name
 
 
-def _known_task(store: Store, name: str | None) -> str | None:
-    known = [row[0] for row in store.run("select task_name from task order by task_id")]
-    if name is not None and name not in known:
-        raise UnknownNameError.of("task", name, known)
-    return name
-
-
 def fold_items(
     store: Store, dataset: "Dataset", by: str | None, group: str | None, task: str | None
 ) -> tuple[list[int], list[str], list[str | None], list[str | None]]:
@@ -120,9 +113,12 @@ def fold_items(
         rows = store.run(sql, asked)
     strata = {row[0]: row[2] for row in rows}
     if is_class:
+        from duckeval.ingest.tasks import task_named  # noqa: PLC0415
+
+        name = None if task is None else task_named(store, task).name
         found = store.run(
             read_sql("read/fold_class.sql"),
-            {"dataset_id": dataset.dataset_id, "name": _known_task(store, task)},
+            {"dataset_id": dataset.dataset_id, "name": name},
         )
         strata |= {row[0]: row[1] for row in found}
     return (

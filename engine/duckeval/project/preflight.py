@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from duckeval.errors import GateFailed, UnknownNameError, UsageError
+from duckeval.errors import GateFailed, UsageError
 from duckeval.project.diagnosis import translated
 from duckeval.project.sets import chosen_sets
 from duckeval.result import Result
@@ -72,13 +72,14 @@ def preflight(
 ) -> Preflight:
     """Check model, classes and items; see `CrossValidation.check`."""
     from duckeval.ingest.datasets import find_dataset  # noqa: PLC0415
+    from duckeval.ingest.tasks import task_named  # noqa: PLC0415
 
     if min_per_class < 1:
         raise UsageError(f"min_per_class is {min_per_class}; expected at least 1")
     faults: list[str] = []
     if prediction_set is not None:
         [chosen] = chosen_sets(store, prediction_set)
-        dataset = f"{chosen.dataset_name}@{chosen.dataset_version}"
+        dataset = chosen.dataset
         task = task or chosen.task_name
         if model is None and not (chosen.model_name and chosen.model_version):
             faults.append(
@@ -92,7 +93,7 @@ def preflight(
             "dataset": found.text,
             "least": min_per_class,
             "recommended": max(RECOMMENDED, min_per_class),
-            "task": _known_task(store, task),
+            "task": None if task is None else task_named(store, task).name,
         }
         sql = (
             "from fold_support(min_per_class := $least, recommended := $recommended) "
@@ -131,13 +132,6 @@ def check_model(model: str) -> tuple[str, str]:
             hint="numbers of a model without a version cannot be told from those of the next one",
         )
     return name, version
-
-
-def _known_task(store: Store, name: str | None) -> str | None:
-    known = [row[0] for row in store.run("select task_name from task order by task_id")]
-    if name is not None and name not in known:
-        raise UnknownNameError.of("task", name, known)
-    return name
 
 
 def _shortage(row: dict[str, Any], least: int) -> str:

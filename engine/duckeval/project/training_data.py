@@ -101,17 +101,17 @@ def training_data(
     return _data(table, labels, kinds, is_multilabel=is_multilabel, text=dataset.text)
 
 
-def _is_multilabel(store: Store, task: str) -> bool:
+def _is_multilabel(store: Store, name: str) -> bool:
+    from duckeval.ingest.tasks import task_named  # noqa: PLC0415
+
     with translated():
-        tasks = dict(store.run("select task_name, kind from task order by task_id"))
-    if task not in tasks:
-        raise UnknownNameError.of("task", task, tasks)
-    if tasks[task] == "objects":
+        task = task_named(store, name)
+    if task.is_objects:
         raise UsageError(
-            f"task {task!r} is about objects in a place; only classifiers are trained here",
+            f"task {name!r} is about objects in a place; only classifiers are trained here",
             hint="train it elsewhere and combine what it says of each fold: 'crossval combine'",
         )
-    return bool(tasks[task] == "multilabel")
+    return task.kind == "multilabel"
 
 
 def _kinds(store: Store, features: Sequence[str]) -> dict[str, bool]:
