@@ -18,7 +18,7 @@ from duckeval.ingest.tabular_parts import (
     stage_rows,
     text_or_null,
 )
-from duckeval.ingest.tasks import task_of_predictions
+from duckeval.ingest.tasks import Task, task_of_predictions
 from duckeval.ingest.value_types import value_types
 from duckeval.sqlfiles import read_sql
 
@@ -106,9 +106,9 @@ def _stage_answers(job: Job, table: Table) -> Staged:
 def _stage_matrix(job: Job, table: Table) -> Staged:
     if "item_key" not in table.columns:
         class_column(job, table, ("item_key",), _HINT)
-    class_by, matrix = _matrix(job, table)
-    stage_rows(job, table, "staged_row_text", {"item_key": table.text("item_key")}, {})
     task = task_of_predictions(job.store, job.request.task)
+    class_by, matrix = _matrix(job, table, task)
+    stage_rows(job, table, "staged_row_text", {"item_key": table.text("item_key")}, {})
     job.store.script("fill/stage_matrix.sql")
     _stage_answers_of(job, matrix, task.kind)
     return Staged(
@@ -120,16 +120,15 @@ def _stage_matrix(job: Job, table: Table) -> Staged:
     )
 
 
-def _matrix(job: Job, table: Table) -> tuple[str, Matrix]:
+def _matrix(job: Job, table: Table, task: Task) -> tuple[str, Matrix]:
     """Return how the columns of a wide table name classes, and its numbers."""
-    known = _known_classes(job)
-    kind = task_of_predictions(job.store, job.request.task).kind
+    known = _known_classes(job, task)
     if LIST in table.columns and is_vector(table.columns[LIST]):
         keys = [key for key, _ in known]
         pointer = table.pointer(LIST)
         fields = [f"{pointer}/{number}" for number in range(len(keys))]
         values = _numbers_of_lists(job, table, len(keys))
-        return "class_key", checked(keys, fields, values, kind)
+        return "class_key", checked(keys, fields, values, task.kind)
     by_name = [name for _, name in known if name in table.columns]
     by_key = [key for key, _ in known if key in table.columns]
     class_by, keys = ("class_name", by_name) if by_name else ("class_key", by_key)
@@ -137,21 +136,18 @@ def _matrix(job: Job, table: Table) -> tuple[str, Matrix]:
         raise SchemaError(
             f"{job.source.name}: has neither a column class_name nor one for each class; it has "
             f"{', '.join(table.columns)}",
-            hint=f"the classes of task {job.request.task!r} are "
+            hint=f"the classes of task {task.name!r} are "
             f"{', '.join(name for _, name in known)}; a column of lists is named {LIST}",
         )
     others = [name for name in table.columns if name not in {"item_key", *keys}]
     if others:
-        job.warnings.append(
-            f"{', '.join(others)}: no class of task {job.request.task!r}; not loaded"
-        )
+        job.warnings.append(f"{', '.join(others)}: no class of task {task.name!r}; not loaded")
     fields = [table.pointer(key) for key in keys]
-    return class_by, checked(keys, fields, _numbers_of_columns(job, table, keys), kind)
+    return class_by, checked(keys, fields, _numbers_of_columns(job, table, keys), task.kind)
 
 
-def _known_classes(job: Job) -> list[tuple[str, str]]:
+def _known_classes(job: Job, task: Task) -> list[tuple[str, str]]:
     found = find_dataset(job.store, job.request.dataset, may_be_new=False)
-    task = task_of_predictions(job.store, job.request.task)
     rows = job.store.run(
         read_sql("read/listed_classes.sql"),
         {"dataset_id": found.dataset_id, "task_id": task.task_id},
