@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import duckeval
-from tests.sql.worlds import load_world
+from tests.sql.worlds import write_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.cli.conftest import Answer
+    from tests.conftest import Once
 
 
 @pytest.fixture
-def world(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def world(once: Once, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DUCKEVAL_DB", "world.duckdb")
-    with duckeval.open(folder / "world.duckdb") as project:
-        load_world(project, folder)
+    once(write_world, folder)
     (folder / "names.csv").write_text("from_class,to_class\ncar,automobile\nbus,\nmule,horse\n")
     return folder
 

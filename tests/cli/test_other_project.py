@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.conftest import Answer
+    from tests.conftest import Once
 
 HOLD = """
 import sys, time, duckdb
@@ -50,15 +51,19 @@ def load_other(project: Any, folder: Path) -> None:
     )
 
 
-@pytest.fixture
-def two(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with predictions, and another one with more data sets."""
-    monkeypatch.setenv("DUCKEVAL_DB", "here.duckdb")
+def fill(folder: Path) -> None:
+    """Write a project with predictions, and another one with more data sets."""
     with duckeval.open(folder / "here.duckdb") as project:
         load_street(project, folder)
     with duckeval.open(folder / "there.duckdb") as project:
         load_other(project, folder)
-    return folder
+
+
+@pytest.fixture
+def two(once: Once, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with predictions, and another one with more data sets."""
+    monkeypatch.setenv("DUCKEVAL_DB", "here.duckdb")
+    return once(fill, folder)
 
 
 def digest(path: Path) -> str:

@@ -12,17 +12,19 @@ from hypothesis import strategies as st
 import duckeval
 from tests.property.projects import ask, comparable, differences, new_project, scratch
 from tests.property.scenes import examples
-from tests.sql.worlds import CITY, HERE, THERE, load_world, write_labels, write_predictions
+from tests.sql.worlds import CITY, HERE, THERE, write_labels, write_predictions, write_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.conftest import Once
+
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[Any]:
-    with duckeval.open(tmp_path / "project.duckdb") as project:
-        load_world(project, tmp_path)
+def world(once: Once, tmp_path: Path) -> Iterator[Any]:
+    once(write_world, tmp_path)
+    with duckeval.open(tmp_path / "world.duckdb") as project:
         yield project
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.conftest import Once
+
 
 def truth(keys: list[int], *, moved: bool = False) -> dict[str, Any]:
     """Return an image a key, each with two cats, at other places after a correction."""
@@ -40,8 +42,7 @@ def results(places: list[tuple[int, int]]) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[duckeval.Project]:
+def fill(folder: Path) -> None:
     """Three sets on one data set; one on the next version, which lost image 1 and moved a label."""
     files = {
         "v1.json": results([(1, 0), (2, 0), (2, 50)]),
@@ -52,13 +53,19 @@ def project(tmp_path: Path) -> Iterator[duckeval.Project]:
         "corrected.json": truth([2, 3], moved=True),
     }
     for name, content in files.items():
-        (tmp_path / name).write_text(json.dumps(content))
-    with duckeval.open(tmp_path / "project.duckdb") as opened:
-        opened.load_labels(tmp_path / "truth.json")
+        (folder / name).write_text(json.dumps(content))
+    with duckeval.open(folder / "project.duckdb") as opened:
+        opened.load_labels(folder / "truth.json")
         for name in ("v1", "v2", "v3"):
-            opened.load_predictions(tmp_path / f"{name}.json")
-        opened.load_labels(tmp_path / "corrected.json", dataset="default@2")
-        opened.load_predictions(tmp_path / "next.json", dataset="default@2")
+            opened.load_predictions(folder / f"{name}.json")
+        opened.load_labels(folder / "corrected.json", dataset="default@2")
+        opened.load_predictions(folder / "next.json", dataset="default@2")
+
+
+@pytest.fixture
+def project(once: Once, tmp_path: Path) -> Iterator[duckeval.Project]:
+    once(fill, tmp_path)
+    with duckeval.open(tmp_path / "project.duckdb") as opened:
         yield opened
 
 

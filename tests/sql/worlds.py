@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import duckeval
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -81,6 +83,12 @@ def load_street(project: Any, folder: Path) -> None:
             set_name=name,
             model=f"net@{1 + (name == 'second')}",
         )
+
+
+def write_world(folder: Path) -> None:
+    """Write the project world.duckdb and the files it is made of."""
+    with duckeval.open(folder / "world.duckdb") as project:
+        load_world(project, folder)
 
 
 def load_world(project: Any, folder: Path) -> None:

@@ -42,6 +42,8 @@ from duckeval.result import Result
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.conftest import Once
+
 LABELS = pa.table(
     {
         "item_key": ["1", "1", "2", "3"],
@@ -112,12 +114,18 @@ def empty(path: Path) -> Iterator[Project]:
         yield project
 
 
+def fill(folder: Path) -> None:
+    with duckeval.open(folder / "evals.duckdb") as project:
+        project.load_labels(LABELS)
+        project.load_predictions(PREDICTIONS, set_name="v1")
+        project.load_metadata(FACTS)
+
+
 @pytest.fixture
-def project(empty: Project) -> Project:
-    empty.load_labels(LABELS)
-    empty.load_predictions(PREDICTIONS, set_name="v1")
-    empty.load_metadata(FACTS)
-    return empty
+def project(once: Once, path: Path) -> Iterator[Project]:
+    once(fill, path.parent)
+    with duckeval.open(path) as project:
+        yield project
 
 
 # --- opening -------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from duckeval.ingest import load_labels, load_predictions
+from duckeval.store import Store
 from tests.unit.ingest.samples import (
     RESULTS,
     column,
@@ -20,9 +21,10 @@ from tests.unit.ingest.samples import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from duckeval.store import Store
+    from tests.conftest import Once
 
 GOOD_LABEL: dict[str, Any] = {
     "id": 7,
@@ -114,28 +116,44 @@ def test_a_faulty_annotation(
     assert json.dumps(json.loads(raw)) == json.dumps(GOOD_LABEL | change)
 
 
+def fill(folder: Path) -> None:
+    with Store.open(folder / "labelled.duckdb", create=True) as store:
+        load_labels(store, write(folder / "truth.json", truth()))
+
+
+@pytest.fixture
+def labelled(once: Once, tmp_path: Path) -> Iterator[Store]:
+    once(fill, tmp_path)
+    with Store.open(tmp_path / "labelled.duckdb") as store:
+        yield store
+
+
 @pytest.mark.parametrize(("change", "field", "value", "rule"), BOTH + PREDICTION_ONLY)
-@pytest.mark.parametrize("is_plain", [True, False])
 def test_a_faulty_result(
-    store: Store,
-    tmp_path: Path,
-    change: dict[str, Any],
-    field: str,
-    value: str,
-    rule: str,
-    is_plain: bool,  # noqa: FBT001 - a parameter of the test
+    labelled: Store, tmp_path: Path, change: dict[str, Any], field: str, value: str, rule: str
 ) -> None:
-    load_labels(store, write(tmp_path / "truth.json", truth()))
-    rows = [*RESULTS, RESULTS[1] | change, RESULTS[0]]
-    if not is_plain:  # a text anywhere makes the reader look at every value
-        rows = [row | {"note": "x"} for row in rows]
-    file = write(tmp_path / "results.json", rows)
-    result = load_predictions(store, file, match=False)
+    file = write(tmp_path / "results.json", [*RESULTS, RESULTS[1] | change, RESULTS[0]])
+    result = load_predictions(labelled, file, match=False)
     assert (result.rows_in, result.rows_loaded, result.rows_quarantined) == (5, 4, 1)
-    [(place, found_field, found_value, found_rule)] = faults(store)
+    [(place, found_field, found_value, found_rule)] = faults(labelled)
     assert (place, found_field, found_rule) == ("/3", field, rule)
     assert _same_value(found_value, value)
-    assert column(store, "select source_row from prediction order by 1") == [0, 1, 2, 4]
+    assert column(labelled, "select source_row from prediction order by 1") == [0, 1, 2, 4]
+
+
+def test_faulty_results_where_every_value_is_looked_at(labelled: Store, tmp_path: Path) -> None:
+    """A text anywhere makes the reader do that."""
+    cases = BOTH + PREDICTION_ONLY
+    faulty = [RESULTS[1] | change for change, *_ in cases]
+    rows = [row | {"note": "x"} for row in (*faulty, *RESULTS)]
+    result = load_predictions(labelled, write(tmp_path / "results.json", rows), match=False)
+    assert (result.rows_loaded, result.rows_quarantined) == (len(RESULTS), len(cases))
+    found = {place: rest for place, *rest in faults(labelled)}
+    assert len(found) == len(cases)
+    for number, (_, field, value, rule) in enumerate(cases):
+        found_field, found_value, found_rule = found[f"/{number}"]
+        assert (found_field, found_rule) == (field, rule)
+        assert _same_value(found_value, value)
 
 
 @pytest.mark.parametrize("missing", ["image_id", "category_id", "bbox", "score"])

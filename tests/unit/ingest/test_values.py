@@ -28,15 +28,24 @@ from tests.unit.ingest.samples import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.conftest import Once
+
+
+def fill(folder: Path) -> None:
+    """Items 8, 9 and 10 with labels and one matched prediction set."""
+    with Store.open(folder / "loaded.duckdb", create=True) as store:
+        load_labels(store, write(folder / "truth.json", truth()))
+        load_predictions(store, write(folder / "v1.json", RESULTS))
 
 
 @pytest.fixture
-def loaded(store: Store, tmp_path: Path) -> Store:
-    """Items 8, 9 and 10 with labels and one matched prediction set."""
-    load_labels(store, write(tmp_path / "truth.json", truth()))
-    load_predictions(store, write(tmp_path / "v1.json", RESULTS))
-    return store
+def loaded(once: Once, tmp_path: Path) -> Iterator[Store]:
+    once(fill, tmp_path)
+    with Store.open(tmp_path / "loaded.duckdb") as store:
+        yield store
 
 
 def _time(text: str) -> dt.datetime:
