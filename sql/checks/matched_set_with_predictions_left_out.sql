@@ -1,37 +1,41 @@
 -- check:  matched_set_with_predictions_left_out
--- means:  A set counts as matched, but not every prediction of it is ranked.
--- reads:  prediction_set, prediction, evaluated
+-- means:  A set counts as matched, but not every prediction of it that can be compared is ranked.
+-- reads:  _shape_bit, matching, prediction_set, prediction, evaluated
 
 with
 
 held as (
 
     select
-        prediction_set_id,
+        matching.matching_id,
         count(*) as held_count
     from prediction
-    group by prediction_set_id
+    inner join matching using (prediction_set_id)
+    where prediction.comparable_bits & _shape_bit(matching.compared_as) > 0
+    group by matching.matching_id
 
 ),
 
 ranked as (
 
     select
-        prediction_set_id,
+        matching_id,
         count(*) as ranked_count
     from evaluated
-    group by prediction_set_id
+    group by matching_id
 
 )
 
 select
     prediction_set.prediction_set_name,
+    matching.compared_as,
     coalesce(held.held_count, 0) as held_count,
     coalesce(ranked.ranked_count, 0) as ranked_count
-from prediction_set
-left join held using (prediction_set_id)
-left join ranked using (prediction_set_id)
+from matching
+inner join prediction_set using (prediction_set_id)
+left join held using (matching_id)
+left join ranked using (matching_id)
 where
-    (prediction_set.is_matched_closest or prediction_set.is_matched_coco)
+    (matching.is_matched_closest or matching.is_matched_coco)
     and coalesce(held.held_count, 0) <> coalesce(ranked.ranked_count, 0)
-order by prediction_set.prediction_set_name;
+order by prediction_set.prediction_set_name, matching.compared_as;

@@ -11,9 +11,7 @@ select
         $prediction_set_name as prediction_set_name,
         $model_name as model_name,
         $model_version as model_version,
-        $created_at as created_at,
-        false as is_matched_closest,
-        false as is_matched_coco
+        $created_at as created_at
     )
 from prediction_set
 where prediction_set_id = $set_ids[1];

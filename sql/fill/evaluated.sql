@@ -1,6 +1,6 @@
 -- fill:   evaluated
 -- reads:  ranked_prediction, match, match_coco, label
--- params: prediction_set_id
+-- params: matching_id, prediction_set_id
 -- note:   ranked_prediction is sorted and the joins keep its order, so the table is sorted by
 --         prediction_id; nothing but speed hangs on it. Most predictions touch no label: what is
 --         known of the others is joined among themselves first, and "the next event" is spread
@@ -17,7 +17,7 @@ coco_match_of as (
         bit_or(match_coco.true_bits) as true_bits,
         bit_or(match_coco.ignored_bits) as ignored_bits
     from match_coco
-    semi join ranked_prediction using (prediction_id)
+    where match_coco.matching_id = $matching_id
     group by match_coco.prediction_id
 
 ),
@@ -36,9 +36,7 @@ closest_match as (
     left join label using (label_id)
     where
         (match.label_id is not null or match.crowd_overlap is not null)
-        and match.prediction_id
-        between (select min(ranked_prediction.prediction_id) as first_id from ranked_prediction)
-        and (select max(ranked_prediction.prediction_id) as last_id from ranked_prediction)
+        and match.matching_id = $matching_id
 
 ),
 
@@ -114,6 +112,7 @@ gap as (
 )
 
 select
+    $matching_id as matching_id,
     $prediction_set_id as prediction_set_id,
     ranked_prediction.class_id,
     ranked_prediction.item_id,

@@ -1,5 +1,5 @@
 -- fill:   label
--- reads:  sorted_label, staged_label_overlap, item, class
+-- reads:  _comparable_bits, sorted_label, staged_label_overlap, item, class
 -- params: dataset_id, shape
 -- note:   label_id follows the place in the sorted table (rowid does not begin at 0 in a table that
 --         was made in the same transaction)
@@ -7,16 +7,21 @@
 insert into label by name
 select
     (select coalesce(max(label.label_id), 0) as last_id from label)
-    + sorted_label.rowid
+    + sorted_label.sorted_place
     - (select min(sorted_label.rowid) as first_row from sorted_label) + 1 as label_id,
-    sorted_label.* exclude (place, is_keyed),
+    sorted_label.* exclude (place, is_keyed, shape, sorted_place),
     (
         select coalesce(max(label.source_row), -1) + 1 as next_row
         from label
         inner join item using (item_id)
         where item.dataset_id = $dataset_id
     ) + sorted_label.place as source_row,
-    $shape as shape,
+    coalesce(sorted_label.shape, $shape) as shape,
+    _comparable_bits(
+        coalesce(sorted_label.shape, $shape),
+        sorted_label.geometry is not null or sorted_label.mask is not null,
+        sorted_label.visible_keypoints > 0
+    ) as comparable_bits,
     case when sorted_label.h_px > 0 then sorted_label.w_px / sorted_label.h_px end as aspect_ratio,
     sorted_label.area_px2 / image.area_px2 as relative_area,
     greatest(
@@ -26,10 +31,10 @@ select
         1 - sorted_label.y_px / image.height_px
     ) as border_proximity,
     case
-        when $shape = 'box' then coalesce(staged_label_overlap.same_class_overlap, 0)
+        when $shape <> 'tag' then coalesce(staged_label_overlap.same_class_overlap, 0)
     end as same_class_overlap,
     case
-        when $shape = 'box' then coalesce(staged_label_overlap.other_class_overlap, 0)
+        when $shape <> 'tag' then coalesce(staged_label_overlap.other_class_overlap, 0)
     end as other_class_overlap,
     (
         case
@@ -46,7 +51,19 @@ select
             )
         end >> 11
     )::double / 9007199254740992 as random
-from sorted_label
+from (
+    select
+        sorted_label.*,
+        sorted_label.rowid as sorted_place
+    from sorted_label
+    union all by name
+    select
+        null::varchar as shape,
+        null::blob as geometry,
+        null::struct(size integer[], counts varchar) as mask,
+        null::integer as visible_keypoints
+    where false
+) as sorted_label
 left join staged_label_overlap on sorted_label.place = staged_label_overlap.place
 inner join (
     select

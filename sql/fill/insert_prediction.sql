@@ -1,10 +1,10 @@
 -- fill:   prediction
--- reads:  sorted_prediction, item, class
+-- reads:  _comparable_bits, sorted_prediction, item, class
 -- params: prediction_set_id, shape
 -- note:   prediction_id follows the place in the sorted table; a running row_number would be the
 --         work of one thread. rowid does not begin at 0 in a table that was made in the same
---         transaction. The empty half of the union is there for prediction_key, which files
---         without keys do not stage
+--         transaction. The empty half of the union is there for what files of boxes without
+--         keys do not stage: prediction_key, and whatever describes another shape
 
 insert into prediction by name
 select
@@ -13,14 +13,19 @@ select
     - (select min(sorted_prediction.rowid) as first_row from sorted_prediction) + 1
         as prediction_id,
     $prediction_set_id as prediction_set_id,
-    scored.* exclude (place, item_order, sorted_place),
+    scored.* exclude (place, item_order, sorted_place, shape, area_px2),
     scored.place as source_row,
-    $shape as shape,
-    scored.w_px * scored.h_px as area_px2,
+    coalesce(scored.shape, $shape) as shape,
+    coalesce(scored.area_px2, scored.w_px * scored.h_px) as area_px2,
+    _comparable_bits(
+        coalesce(scored.shape, $shape),
+        scored.geometry is not null or scored.mask is not null,
+        scored.keypoints is not null
+    ) as comparable_bits,
     case
         when scored.h_px > 0 then scored.w_px / scored.h_px
     end as aspect_ratio,
-    scored.w_px * scored.h_px / image.area_px2 as relative_area,
+    coalesce(scored.area_px2, scored.w_px * scored.h_px) / image.area_px2 as relative_area,
     greatest(
         (scored.x_px + scored.w_px) / image.width_px,
         (scored.y_px + scored.h_px) / image.height_px,
@@ -49,7 +54,13 @@ from (
         sorted_prediction.rowid as sorted_place
     from sorted_prediction
     union all by name
-    select null::varchar as prediction_key
+    select
+        null::varchar as prediction_key,
+        null::varchar as shape,
+        null::double as area_px2,
+        null::blob as geometry,
+        null::struct(size integer[], counts varchar) as mask,
+        null::double[] as keypoints
     where false
 ) as scored
 inner join (

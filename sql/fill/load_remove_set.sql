@@ -11,6 +11,9 @@ where prediction_set_id = $prediction_set_id;
 delete from answer
 where prediction_set_id = $prediction_set_id;
 
+delete from matching
+where prediction_set_id = $prediction_set_id;
+
 delete from mutual_information
 where prediction_set_id = $prediction_set_id;
 

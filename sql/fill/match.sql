@@ -1,6 +1,6 @@
 -- fill:   match
--- reads:  prediction, label, pair
--- params: prediction_set_id
+-- reads:  prediction, pair
+-- params: matching_id, prediction_set_id, shape_bit
 -- follows: each prediction belongs to the label of its class with the highest IoU (ties: the
 --         lowest label_id) and never falls back to another; crowds are never a closest label
 
@@ -13,24 +13,19 @@ scored as (
         prediction_id,
         confidence
     from prediction
-    where prediction_set_id = $prediction_set_id
+    where prediction_set_id = $prediction_set_id and comparable_bits & $shape_bit > 0
 
 ),
 
 candidate as (
 
     select
-        pair.prediction_id,
-        pair.label_id,
-        pair.iou,
-        label.is_crowd
+        prediction_id,
+        label_id,
+        iou,
+        is_ignored
     from pair
-    inner join label using (label_id)
-    where
-        pair.is_same_class
-        and pair.prediction_id
-        between (select min(scored.prediction_id) as first_id from scored)
-        and (select max(scored.prediction_id) as last_id from scored)
+    where is_same_class and matching_id = $matching_id
 
 ),
 
@@ -38,8 +33,8 @@ highest as (
 
     select
         prediction_id,
-        max(iou) filter (where not is_crowd) as iou,
-        max(iou) filter (where is_crowd) as crowd_overlap
+        max(iou) filter (where not is_ignored) as iou,
+        max(iou) filter (where is_ignored) as crowd_overlap
     from candidate
     group by prediction_id
 
@@ -54,7 +49,7 @@ closest as (
         min(candidate.label_id) as label_id
     from candidate
     inner join highest using (prediction_id, iou)
-    where not candidate.is_crowd
+    where not candidate.is_ignored
     group by candidate.prediction_id, candidate.iou
 
 ),
@@ -79,6 +74,7 @@ interval_of as (
 )
 
 select
+    $matching_id as matching_id,
     scored.prediction_id,
     interval_of.label_id,
     coalesce(interval_of.iou, 0) as iou,

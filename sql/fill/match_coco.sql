@@ -1,5 +1,6 @@
 -- fill:   match_coco
 -- reads:  pair, label, ranked_prediction
+-- params: matching_id
 -- follows: COCOeval.evaluateImg of pycocotools: predictions of an item and class by confidence (ties:
 --         place in the file), the first hundred; equal IoU takes the label later in the file
 -- note:   a list per item and class goes to coco_match, which sees up to 2,048 of them a call and
@@ -21,12 +22,19 @@ candidate as (
             label_id := pair.label_id,
             iou := pair.iou,
             is_crowd := label.is_crowd,
-            area := label.area_px2
+            -- no area range holds a label that is ignored without being a crowd
+            area := case
+                when pair.is_ignored and not label.is_crowd then -1 else label.area_px2
+            end
         ) as pair_of
     from pair
     inner join ranked_prediction using (prediction_id)
     inner join label using (label_id)
-    where pair.is_same_class and pair.iou >= 0.5 and ranked_prediction.coco_item_rank <= 100
+    where
+        pair.matching_id = $matching_id
+        and pair.is_same_class
+        and pair.iou >= 0.5
+        and ranked_prediction.coco_item_rank <= 100
 
 ),
 
@@ -39,6 +47,7 @@ matched as (
 )
 
 select
+    $matching_id as matching_id,
     found.prediction_id,
     found.label_id,
     found.iou,

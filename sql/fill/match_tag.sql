@@ -1,6 +1,6 @@
 -- fill:   match
 -- reads:  prediction, prediction_set, task, label, class, pair
--- params: prediction_set_id
+-- params: matching_id, prediction_set_id
 -- follows: an answer belongs to the label of its class on its item. Where an item has one label, an
 --         answer for an item without any label of the task is neither right nor wrong: it is
 --         ignored as what lies in a crowd is
@@ -40,6 +40,7 @@ labelled as (
 )
 
 select
+    $matching_id as matching_id,
     prediction.prediction_id,
     agreed.label_id,
     case when agreed.label_id is null then 0 else 1 end as iou,

@@ -1,11 +1,12 @@
 -- fill:   match
 -- reads:  prediction, pair
--- params: prediction_set_id
+-- params: matching_id, prediction_set_id
 -- follows: an answer belongs to the reference of its item. An answer for an item without one is neither
 --         right nor wrong: it is ignored as what lies in a crowd is
 
 insert into match
 select
+    $matching_id as matching_id,
     prediction.prediction_id,
     pair.label_id,
     coalesce(pair.iou, 0) as iou,

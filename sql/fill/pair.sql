@@ -1,6 +1,6 @@
 -- fill:   pair
 -- reads:  prediction, label
--- params: prediction_set_id
+-- params: matching_id, prediction_set_id, is_mixed
 -- note:   the arithmetic is that of bbIou in pycocotools, operation by operation, so that a value
 --         on a threshold falls on the same side; a join and four comparisons per candidate cost
 --         a fraction of a call into Python (ARCHITECTURE.md has the figures)
@@ -14,6 +14,7 @@ predicted as (
         prediction_id,
         item_id,
         class_id,
+        shape,
         x_px as near_x,
         y_px as near_y,
         x_px + w_px as far_x,
@@ -31,6 +32,7 @@ labelled as (
         item_id,
         class_id,
         is_crowd,
+        shape,
         x_px as near_x,
         y_px as near_y,
         x_px + w_px as far_x,
@@ -57,7 +59,8 @@ overlapping as (
     from predicted
     inner join labelled
         on
-            predicted.item_id = labelled.item_id
+            (not $is_mixed or _common_shape(predicted.shape, labelled.shape) = 'box')
+            and predicted.item_id = labelled.item_id
             and predicted.near_x < labelled.far_x
             and predicted.far_x > labelled.near_x
             and predicted.near_y < labelled.far_y
@@ -74,15 +77,18 @@ measured as (
             when is_crowd then prediction_area
             else prediction_area + label_area - intersection
         end as iou,
-        is_same_class
+        is_same_class,
+        is_crowd
     from overlapping
 
 )
 
 select
+    $matching_id as matching_id,
     prediction_id,
     label_id,
     iou,
-    is_same_class
+    is_same_class,
+    is_crowd as is_ignored
 from measured
 where iou > 0 and (is_same_class or iou >= 0.1);

@@ -1,16 +1,18 @@
 -- fill:   pair
 -- reads:  prediction, label, class
--- params: prediction_set_id
+-- params: matching_id, prediction_set_id
 -- note:   a tag has no place on its item, so an answer and a label of the same task either agree,
 --         or the one was said for the other: IoU 1 either way. Where an item may have several labels,
 --         an answer of another class is no confusion, and only those that agree are kept
 
 insert into pair
 select
+    $matching_id as matching_id,
     prediction.prediction_id,
     label.label_id,
     1 as iou,
-    prediction.class_id = label.class_id as is_same_class
+    prediction.class_id = label.class_id as is_same_class,
+    false as is_ignored
 from prediction
 inner join prediction_set using (prediction_set_id)
 inner join task using (task_id)

@@ -1,7 +1,7 @@
 -- fill:   ranked_prediction, a temporary table
--- grain:  one row per (prediction_id) of the set
+-- grain:  one row per (prediction_id) of the set that can be compared as the shape
 -- reads:  prediction, item
--- params: prediction_set_id
+-- params: prediction_set_id, shape_bit
 -- note:   prediction_id rises by class, falling confidence and item_order, so the rank within the
 --         class is a difference. The rank of COCO differs from it only where confidences tie within
 --         an item: there the place in the file decides, not the geometry
@@ -17,7 +17,8 @@ scored as (
         item_id,
         confidence,
         area_px2,
-        source_row
+        source_row,
+        comparable_bits & $shape_bit > 0 as is_comparable
     from prediction
     where prediction_set_id = $prediction_set_id
 
@@ -68,6 +69,7 @@ ranked as (
         scored.item_id,
         scored.confidence,
         scored.area_px2,
+        scored.is_comparable,
         scored.prediction_id - first_of_class.prediction_id + 1 as class_rank,
         scored.prediction_id - first_of_class.prediction_id + 1 + coalesce(tied.shift, 0)
             as coco_class_rank
@@ -90,4 +92,5 @@ select
         partition by item_id * 4294967296 + class_id order by coco_class_rank asc
     ) as coco_item_rank
 from ranked
+where is_comparable
 order by prediction_id;

@@ -9,6 +9,7 @@
 
 create or replace macro _calibration_bin(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -38,6 +39,7 @@ scored as (
         each.is_true_positive::integer as hit
     from _scored(
         predictions := predictions,
+        compare_as := compare_as,
         -- in the text of a query, so that they are checked even where there is no row
         iou_threshold := case
             when
@@ -59,6 +61,7 @@ scored as (
     ) as each
     left join _support(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,

@@ -11,11 +11,13 @@ create or replace macro _can_be_metric(table_name, column_name) as (
             when 'label'
                 then [
                     'label_id', 'item_id', 'class_id', 'label_key', 'source_row', 'shape', 'x_px',
-                    'y_px', 'angle_deg', 'geometry', 'is_crowd'
+                    'y_px', 'angle_deg', 'geometry', 'mask', 'keypoints', 'comparable_bits',
+                    'is_crowd'
                 ]
             else [
                 'prediction_id', 'prediction_set_id', 'item_id', 'class_id', 'prediction_key',
-                'source_row', 'shape', 'x_px', 'y_px', 'angle_deg', 'geometry'
+                'source_row', 'shape', 'x_px', 'y_px', 'angle_deg', 'geometry', 'mask',
+                'keypoints', 'comparable_bits'
             ]
         end,
         column_name

@@ -5,6 +5,7 @@
 -- errors: an unknown protocol, class_scope or outside
 
 create or replace macro _cell(
+    compare_as := null,
     label_filter := 'true',
     prediction_filter := 'true',
     classes := null::varchar[],
@@ -20,7 +21,8 @@ from query(
         when outside not in ('ignore', 'drop', 'static')
             then error('outside: expected ignore, drop or static, not ' || outside)
         when protocol <> 'coco'
-            then 'from _cell_closest(label_filter := ' || _quoted(label_filter)
+            then 'from _cell_closest(compare_as := ' || _quoted(compare_as)
+                || ', label_filter := ' || _quoted(label_filter)
                 || ', prediction_filter := ' || _quoted(prediction_filter)
                 || ', protocol := ' || _quoted(protocol)
                 || ', class_scope := ' || _quoted(class_scope)
@@ -29,11 +31,13 @@ from query(
         when class_scope <> 'same_class'
             then error('class_scope: protocol coco knows same_class only, not ' || class_scope)
         when _is_everything(label_filter) and _is_everything(prediction_filter)
-            then 'from _cell_stored()'
+            then 'from _cell_stored(compare_as := ' || _quoted(compare_as) || ')'
         when outside = 'static'
-            then 'from _cell_static(label_filter := ' || _quoted(label_filter)
+            then 'from _cell_static(compare_as := ' || _quoted(compare_as)
+                || ', label_filter := ' || _quoted(label_filter)
                 || ', prediction_filter := ' || _quoted(prediction_filter) || ')'
-        else 'from _cell_coco(label_filter := ' || _quoted(label_filter)
+        else 'from _cell_coco(compare_as := ' || _quoted(compare_as)
+            || ', label_filter := ' || _quoted(label_filter)
             || ', prediction_filter := ' || _quoted(prediction_filter)
             || ', outside := ' || _quoted(outside) || ')'
     end

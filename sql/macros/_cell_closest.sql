@@ -7,6 +7,7 @@
 --         judged as if there were no others
 
 create or replace macro _cell_closest(
+    compare_as := null,
     label_filter := 'true',
     prediction_filter := 'true',
     protocol := 'closest',
@@ -35,11 +36,12 @@ known as (
         case
             when not is_label_kept or (protocol = 'voc' and is_difficult) then 0::utinyint
             else label_area_bits
-        end as counting_bits,
+        end as comparable_bits,
         case
             when is_prediction_kept or outside = 'static' then area_bits else 0::utinyint
         end as inside_bits
     from _interval(
+        compare_as := compare_as,
         label_filter := label_filter,
         prediction_filter := prediction_filter,
         class_scope := class_scope,
@@ -65,13 +67,13 @@ spread as (
     -- the ten bits of the thresholds, once for each area range the label counts in
     select
         *,
-        _spread(matched_bits, counting_bits) as true_bits,
-        _spread(matched_bits, 15) & ~_spread(matched_bits, counting_bits)
+        _spread(matched_bits, comparable_bits) as true_bits,
+        _spread(matched_bits, 15) & ~_spread(matched_bits, comparable_bits)
         | _spread(crowd_bits & ~matched_bits, 15)
         | case
             when outside = 'static' and not (protocol = 'voc' and is_difficult)
                 then _spread(reached_bits & ~matched_bits, 15 & ~label_area_bits)
-            else _spread(reached_bits & ~matched_bits, 15 & ~counting_bits)
+            else _spread(reached_bits & ~matched_bits, 15 & ~comparable_bits)
         end as ignored_bits
     from masked
 

@@ -1,11 +1,14 @@
 -- macro:  _cell_coco
 -- grain:  one row per (prediction_id) among the hundred best of its item and class
--- reads:  _coco_rematched, _left_out_prediction, evaluated
+-- reads:  _compared, _coco_rematched, _left_out_prediction, evaluated
 -- note:   a prediction that prediction_filter leaves out lies in no area range, so it is ignored
 --         wherever it is not matched; under static it cannot be a true positive either
 
 create or replace macro _cell_coco(
-    label_filter := 'true', prediction_filter := 'true', outside := 'ignore'
+    compare_as := null,
+    label_filter := 'true',
+    prediction_filter := 'true',
+    outside := 'ignore'
 ) as table
 with
 
@@ -18,6 +21,7 @@ matched as (
     from _coco_rematched(
         first_cell := 0,
         last_cell := 39,
+        compare_as := compare_as,
         label_filter := label_filter,
         prediction_filter := prediction_filter,
         outside := outside
@@ -33,6 +37,7 @@ known_prediction as (
         evaluated.*,
         left_out.prediction_id is null as is_kept
     from evaluated
+    semi join _compared(compare_as := compare_as) as compared using (matching_id)
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
 

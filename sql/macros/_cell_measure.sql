@@ -13,6 +13,7 @@
 create or replace macro _cell_measure(
     last_cell := 39,
     predictions := null,
+    compare_as := null,
     min_confidence := null,
     item_filter := 'true',
     label_filter := 'true',
@@ -49,6 +50,7 @@ support as materialized (
         area_counts as label_counts
     from _support(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,
@@ -64,6 +66,7 @@ cell_of as (
 
     select cell.*
     from _cell(
+        compare_as := compare_as,
         label_filter := label_filter,
         prediction_filter := prediction_filter,
         classes := classes,
@@ -71,7 +74,9 @@ cell_of as (
         class_scope := class_scope,
         outside := outside
     ) as cell
-    inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
+    inner join _chosen_set(
+        predictions := predictions, compare_as := compare_as, protocol := protocol
+    ) as chosen
         using (prediction_set_id)
     anti join _left_out_class(classes := classes) as other using (class_id)
     where _is_answer(cell.confidence, min_confidence, chosen.is_strict)

@@ -1,10 +1,10 @@
 -- macro:  _cell_static
 -- grain:  one row per (prediction_id) among the hundred best of its item and class
--- reads:  _left_out_label, _left_out_prediction, evaluated, match_coco
+-- reads:  _compared, _left_out_label, _left_out_prediction, evaluated, match_coco
 -- follows: outside := 'static': the matches of the full run; what the filters leave out is ignored
 
 create or replace macro _cell_static(
-    label_filter := 'true', prediction_filter := 'true'
+    compare_as := null, label_filter := 'true', prediction_filter := 'true'
 ) as table
 with
 
@@ -20,6 +20,7 @@ matched as (
             match_coco.*,
             left_out.label_id is null as is_kept
         from match_coco
+        semi join _compared(compare_as := compare_as) as compared using (matching_id)
         left join _left_out_label(label_filter := label_filter) as left_out
             on match_coco.label_id = left_out.label_id
     ) as bits
@@ -33,6 +34,7 @@ known_prediction as (
         evaluated.*,
         left_out.prediction_id is null as is_kept
     from evaluated
+    semi join _compared(compare_as := compare_as) as compared using (matching_id)
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
     where evaluated.coco_item_rank <= 100

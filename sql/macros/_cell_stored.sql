@@ -1,8 +1,8 @@
 -- macro:  _cell_stored
 -- grain:  one row per (prediction_id) among the hundred best of its item and class
--- reads:  evaluated
+-- reads:  _compared, evaluated
 
-create or replace macro _cell_stored() as table
+create or replace macro _cell_stored(compare_as := null) as table
 select
     prediction_set_id,
     class_id,
@@ -16,6 +16,7 @@ select
     coco_ignored_bits as ignored_bits,
     coco_event_number as event_number
 from evaluated
+semi join _compared(compare_as := compare_as) as compared using (matching_id)
 where coco_item_rank <= 100;
 
 comment on macro table _cell_stored is  -- noqa: PRS

@@ -1,13 +1,16 @@
 -- macro:  _checked
 -- grain:  scalar
--- reads:  nothing
+-- reads:  _shape_bit
 -- null:   never
 -- errors: an unknown value of a parameter
 
 create or replace macro _checked(compare_as, item_scope, interpolation) as (
     case
-        when compare_as is not null and compare_as <> 'box'
-            then error('compare_as: expected box, not ' || compare_as)
+        when compare_as is not null and _shape_bit(compare_as) is null
+            then error(
+                'compare_as: expected box, rotated_box, mask, keypoints, polyline, mixed or tag, not '
+                || compare_as
+            )
         when item_scope is null or item_scope not in ('all', 'predicted')
             then error('item_scope: expected all or predicted, not ' || coalesce(item_scope, 'null'))
         when interpolation is null or interpolation::varchar not in ('101', '11', 'all')

@@ -10,6 +10,7 @@
 
 create or replace macro _class_measure(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -36,6 +37,7 @@ support as materialized (
         label_count
     from _support(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,
@@ -77,6 +79,7 @@ ranked as (
         ) as confidence_rank
     from _judged(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         label_filter := label_filter,
@@ -193,6 +196,7 @@ in_set as (
         case _checked_class_set(class_set, protocol)
             when 'declared'
                 then 'from _declared_class(predictions := ' || _quoted(predictions)
+                || ', compare_as := ' || _quoted(compare_as)
                     || ', item_filter := ' || _quoted(item_filter)
                     || ', slice_by := ' || _quoted(slice_by)
                     || ', slices := ' || _quoted_list(slices)

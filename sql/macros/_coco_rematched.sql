@@ -1,6 +1,6 @@
 -- macro:  _coco_rematched
 -- grain:  one row per (cell, prediction_id) that is matched
--- reads:  _coco_cell, _left_out_label, _left_out_prediction, evaluated, label, pair
+-- reads:  _coco_cell, _compared, _left_out_label, _left_out_prediction, evaluated, label, pair
 -- follows: COCOeval.evaluateImg of pycocotools. Its greedy choice is a stable matching: every
 --         prediction proposes to its labels in the order of its preference, every label keeps the
 --         best-ranked proposal, who is refused goes on to the next; the result does not depend
@@ -11,6 +11,7 @@ create or replace macro _coco_rematched(
     iou_threshold := 0.5,
     first_cell := 40,
     last_cell := 40,
+    compare_as := null,
     label_filter := 'true',
     prediction_filter := 'true',
     outside := 'ignore'
@@ -49,6 +50,7 @@ ranked as (
             order by evaluated.coco_item_rank asc
         ) as item_rank
     from evaluated
+    semi join _compared(compare_as := compare_as) as compared using (matching_id)
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
     where outside <> 'drop' or left_out.prediction_id is null
@@ -65,7 +67,7 @@ candidate as materialized (
         pair.label_id,
         pair.iou,
         known_label.is_crowd,
-        known_label.is_crowd
+        pair.is_ignored
         or not known_label.is_kept
         or known_label.area_px2 < cell.area_low
         or known_label.area_px2 > cell.area_high as is_ignored,
@@ -73,7 +75,7 @@ candidate as materialized (
             partition by cell.cell, pair.prediction_id
             order by
                 (
-                    known_label.is_crowd
+                    pair.is_ignored
                     or not known_label.is_kept
                     or known_label.area_px2 < cell.area_low
                     or known_label.area_px2 > cell.area_high
@@ -82,6 +84,7 @@ candidate as materialized (
                 known_label.source_row desc
         ) as choice
     from pair
+    semi join _compared(compare_as := compare_as) as compared using (matching_id)
     inner join ranked using (prediction_id)
     inner join known_label using (label_id)
     inner join cell on pair.iou >= least(cell.threshold, 1 - 1e-10)

@@ -7,7 +7,7 @@
 --         loaded before the candidate, on the same data set and of the same task
 
 create or replace macro _compared_set(
-    baseline_set := null, candidate_set := null, protocol := 'closest'
+    baseline_set := null, candidate_set := null, compare_as := null, protocol := 'closest'
 ) as table
 with
 
@@ -22,6 +22,7 @@ baseline as materialized (
                 )
             else baseline_set
         end,
+        compare_as := compare_as,
         protocol := protocol
     )
 
@@ -29,7 +30,7 @@ baseline as materialized (
 
 candidate as materialized (
 
-    from _chosen_set(predictions := candidate_set, protocol := protocol)
+    from _chosen_set(predictions := candidate_set, compare_as := compare_as, protocol := protocol)
 
 )
 

@@ -5,6 +5,7 @@
 
 create or replace macro _counted(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -31,6 +32,7 @@ labelled as (
         case _checked_class_set(class_set, protocol)
             when 'labelled'
                 then 'from _support(predictions := ' || _quoted(predictions)
+                || ', compare_as := ' || _quoted(compare_as)
                     || ', item_filter := ' || _quoted(item_filter)
                     || ', label_filter := ' || _quoted(label_filter)
                     || ', slice_by := ' || _quoted(slice_by)
@@ -48,6 +50,7 @@ labelled as (
 select scored.*
 from _scored(
     predictions := predictions,
+    compare_as := compare_as,
     iou_threshold := iou_threshold,
     min_confidence := min_confidence,
     item_filter := item_filter,

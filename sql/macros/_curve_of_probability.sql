@@ -7,6 +7,7 @@
 create or replace macro _curve_of_probability(
     is_wanted := true,
     predictions := null,
+    compare_as := null,
     min_confidence := null,
     item_filter := 'true',
     slice_by := null,
@@ -28,6 +29,7 @@ select
     ) as interpolated_precision
 from _probability_point(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

@@ -4,6 +4,7 @@
 
 create or replace macro _declared_class(
     predictions := null,
+    compare_as := null,
     item_filter := 'true',
     slice_by := null,
     slices := null::varchar[],
@@ -17,6 +18,7 @@ select
     dataset_class.class_id
 from _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

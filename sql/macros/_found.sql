@@ -7,6 +7,7 @@
 
 create or replace macro _found(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -24,7 +25,7 @@ with
 
 chosen as (
 
-    from _chosen_set(predictions := predictions, protocol := protocol)
+    from _chosen_set(predictions := predictions, compare_as := compare_as, protocol := protocol)
 
 ),
 
@@ -35,6 +36,7 @@ finder as (
         label_id
     from _judged(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         label_filter := label_filter,
@@ -75,6 +77,7 @@ left join finder
         and label.label_id = finder.label_id
 where
     not label.is_crowd
+    and label.comparable_bits & chosen.shape_bit > 0
     and not (protocol = 'voc' and label.is_difficult)
     and not (protocol = 'coco' and label.area_px2 > 1e10);
 

@@ -5,6 +5,7 @@
 -- errors: an unknown class_scope or outside
 
 create or replace macro _interval(
+    compare_as := null,
     label_filter := 'true',
     prediction_filter := 'true',
     class_scope := 'same_class',
@@ -22,11 +23,13 @@ from query(
             class_scope = 'same_class'
             and _is_everything(label_filter)
             and _is_everything(prediction_filter)
-            then 'from _interval_plain()'
+            then 'from _interval_plain(compare_as := ' || _quoted(compare_as) || ')'
         when class_scope = 'same_class' and outside <> 'drop'
-            then 'from _interval_stored(label_filter := ' || _quoted(label_filter)
+            then 'from _interval_stored(compare_as := ' || _quoted(compare_as)
+                || ', label_filter := ' || _quoted(label_filter)
                 || ', prediction_filter := ' || _quoted(prediction_filter) || ')'
-        else 'from _interval_rematched(label_filter := ' || _quoted(label_filter)
+        else 'from _interval_rematched(compare_as := ' || _quoted(compare_as)
+            || ', label_filter := ' || _quoted(label_filter)
             || ', prediction_filter := ' || _quoted(prediction_filter)
             || ', class_scope := ' || _quoted(class_scope)
             || ', outside := ' || _quoted(outside)

@@ -1,12 +1,13 @@
 -- macro:  _interval_rematched
 -- grain:  one row per (prediction_id)
--- reads:  _left_out_class, _left_out_label, _left_out_prediction, area_bits, grid_true_count,
+-- reads:  _compared, _left_out_class, _left_out_label, _left_out_prediction, area_bits, grid_true_count,
 --         class, evaluated, label, pair
 -- null:   label_id where no label overlaps; crowd_overlap where no crowd does
 -- follows: the rule of fill/match.sql, over the pairs that outside := 'drop' leaves and over the
 --         labels of every class when class_scope is any_class
 
 create or replace macro _interval_rematched(
+    compare_as := null,
     label_filter := 'true',
     prediction_filter := 'true',
     class_scope := 'same_class',
@@ -21,7 +22,6 @@ known_label as (
         label.label_id,
         label.class_id,
         class.class_name,
-        label.is_crowd,
         label.is_difficult,
         area_bits(label.area_px2) as area_bits,
         left_out.label_id is null as is_kept
@@ -40,6 +40,7 @@ known_prediction as (
         evaluated.*,
         left_out.prediction_id is null as is_kept
     from evaluated
+    semi join _compared(compare_as := compare_as) as compared using (matching_id)
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
 
@@ -53,8 +54,9 @@ candidate as (
         pair.iou,
         pair.is_same_class,
         known_label.class_name,
-        known_label.is_crowd
+        pair.is_ignored
     from pair
+    semi join _compared(compare_as := compare_as) as compared using (matching_id)
     inner join known_label using (label_id)
     inner join known_prediction using (prediction_id)
     where
@@ -69,7 +71,7 @@ crowded as (
         prediction_id,
         max(iou) as crowd_overlap
     from candidate
-    where is_crowd and is_same_class
+    where is_ignored and is_same_class
     group by prediction_id
 
 ),
@@ -82,7 +84,7 @@ closest as (
         iou,
         is_same_class
     from candidate
-    where not is_crowd
+    where not is_ignored
     qualify row_number() over (
         partition by prediction_id
         order by iou desc, is_same_class desc, class_name asc, label_id asc

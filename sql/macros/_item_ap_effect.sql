@@ -11,6 +11,7 @@
 
 create or replace macro _item_ap_effect(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -39,6 +40,7 @@ judged as (
         each.is_true_positive
     from _judged(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         label_filter := label_filter,
@@ -110,6 +112,7 @@ support as (
         label_count
     from _support(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         classes := classes,
@@ -157,11 +160,24 @@ class_count as (
 labelled as (
 
     select
-        item_id,
-        class_id,
+        chosen.prediction_set_id,
+        counting.item_id,
+        counting.class_id,
         -- COCO leaves out labels of more than 1e10 square pixels
-        case protocol when 'coco' then low_counts & 4294967295 else label_count end as label_count
+        sum(
+            case protocol
+                when 'coco' then counting.low_counts & 4294967295
+                else counting.label_count
+            end
+        )::bigint as label_count
     from _counting_label(label_filter := label_filter, classes := classes, protocol := protocol)
+        as counting
+    inner join class using (class_id)
+    inner join _chosen_set(
+        predictions := predictions, compare_as := compare_as, protocol := protocol
+    ) as chosen using (task_id)
+    where counting.comparable_bits & chosen.shape_bit > 0
+    group by chosen.prediction_set_id, counting.item_id, counting.class_id
 
 ),
 
@@ -183,7 +199,7 @@ piece as (
         null as class_rank,
         -area.precision_sum / area.label_count * labelled.label_count / area.label_count as effect
     from area
-    inner join labelled using (class_id)
+    inner join labelled using (prediction_set_id, class_id)
 
 ),
 
@@ -203,7 +219,9 @@ select
     chosen.prediction_set_id,
     member.item_id,
     coalesce(summed.effect / class_count.class_count, 0) as effect
-from _chosen_set(predictions := predictions, protocol := protocol) as chosen
+from _chosen_set(
+    predictions := predictions, compare_as := compare_as, protocol := protocol
+) as chosen
 inner join member using (dataset_id)
 left join summed using (prediction_set_id, item_id)
 left join class_count using (prediction_set_id)

@@ -6,6 +6,7 @@
 
 create or replace macro _item_score(
     predictions := null,
+    compare_as := null,
     min_confidence := null,
     item_filter := 'true',
     label_filter := 'true',
@@ -21,7 +22,7 @@ with
 
 chosen as (
 
-    from _chosen_set(predictions := predictions)
+    from _chosen_set(predictions := predictions, compare_as := compare_as)
 
 ),
 
@@ -35,6 +36,7 @@ counted as (
         each.true_positive_count
     from _item_sum(
         predictions := predictions,
+        compare_as := compare_as,
         min_confidence := min_confidence,
         item_filter := item_filter,
         label_filter := label_filter,

@@ -8,6 +8,7 @@
 
 create or replace macro _item_sum(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -22,7 +23,7 @@ with
 
 chosen as (
 
-    from _chosen_set(predictions := predictions, protocol := protocol)
+    from _chosen_set(predictions := predictions, compare_as := compare_as, protocol := protocol)
 
 ),
 
@@ -30,7 +31,7 @@ labelled as (
 
     select
         counting.item_id,
-        class.task_id,
+        chosen.prediction_set_id,
         -- COCO leaves out labels of more than 1e10 square pixels
         sum(
             case protocol
@@ -41,7 +42,9 @@ labelled as (
     from _counting_label(label_filter := label_filter, classes := classes, protocol := protocol)
         as counting
     inner join class using (class_id)
-    group by counting.item_id, class.task_id
+    inner join chosen using (task_id)
+    where counting.comparable_bits & chosen.shape_bit > 0
+    group by counting.item_id, chosen.prediction_set_id
 
 ),
 
@@ -54,6 +57,7 @@ predicted as (
         sum((ignore_reason is null and is_true_positive)::integer)::bigint as true_positive_count
     from _judged(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         label_filter := label_filter,
@@ -76,7 +80,9 @@ select
 from chosen
 inner join _member(item_filter := item_filter) as member using (dataset_id)
 left join labelled
-    on member.item_id = labelled.item_id and chosen.task_id = labelled.task_id
+    on
+        member.item_id = labelled.item_id
+        and chosen.prediction_set_id = labelled.prediction_set_id
 left join predicted
     on
         chosen.prediction_set_id = predicted.prediction_set_id

@@ -6,6 +6,7 @@
 
 create or replace macro _judged(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     label_filter := 'true',
@@ -19,7 +20,7 @@ with
 
 chosen as (
 
-    from _chosen_set(predictions := predictions, protocol := protocol)
+    from _chosen_set(predictions := predictions, compare_as := compare_as, protocol := protocol)
 
 ),
 
@@ -42,10 +43,12 @@ judged as (
             when protocol = 'coco'
                 then 'from _judged_coco('
                     || _threshold_arguments(iou_threshold, min_confidence)
+                    || ', compare_as := ' || _quoted(compare_as)
                     || _filter_arguments(label_filter, prediction_filter, class_scope, outside)
                     || ')'
             else 'from _judged_closest('
                 || _threshold_arguments(iou_threshold, min_confidence)
+                    || ', compare_as := ' || _quoted(compare_as)
                 || _filter_arguments(label_filter, prediction_filter, class_scope, outside)
                 || ', protocol := ' || _quoted(protocol)
                 || ', classes := ' || _quoted_list(classes) || ')'

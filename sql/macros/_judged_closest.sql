@@ -8,6 +8,7 @@
 create or replace macro _judged_closest(
     iou_threshold := 0.5,
     min_confidence := null,
+    compare_as := null,
     label_filter := 'true',
     prediction_filter := 'true',
     protocol := 'closest',
@@ -52,6 +53,7 @@ touched as (
             else crowd_overlap >= iou_threshold::double
         end as is_in_crowd
     from _interval(
+        compare_as := compare_as,
         label_filter := label_filter,
         prediction_filter := prediction_filter,
         class_scope := class_scope,

@@ -1,7 +1,7 @@
 -- macro:  _judged_coco
 -- grain:  one row per (prediction_id) of confidence min_confidence or more
 -- reads:  _coco_grid_count, _coco_is_stored, _coco_matched, _coco_rematched,
---         _coco_threshold_number, _is_everything, _left_out_label, _left_out_prediction, _quoted,
+--         _coco_threshold_number, _compared, _is_everything, _left_out_label, _left_out_prediction, _quoted,
 --         evaluated, label
 -- null:   label_id where nothing is matched; ignore_reason where the prediction counts
 -- follows: pycocotools: a prediction matched to an ignored label is ignored, one that is not matched
@@ -11,6 +11,7 @@
 create or replace macro _judged_coco(
     iou_threshold := 0.5,
     min_confidence := null,
+    compare_as := null,
     label_filter := 'true',
     prediction_filter := 'true',
     class_scope := 'same_class',
@@ -31,9 +32,11 @@ matched as (
                 _coco_threshold_number(iou_threshold) is not null
                 and _coco_is_stored(label_filter, prediction_filter, outside)
                 then 'from _coco_matched(threshold_number := '
-                    || _coco_threshold_number(iou_threshold) || ')'
+                    || _coco_threshold_number(iou_threshold)
+                    || ', compare_as := ' || _quoted(compare_as) || ')'
             else 'select prediction_id, label_id, iou, is_ignored from _coco_rematched('
                 || 'iou_threshold := ''' || iou_threshold::double || '''::double'
+                || ', compare_as := ' || _quoted(compare_as)
                 || case
                     when outside = 'static' then ''
                     else ', label_filter := ' || _quoted(label_filter)
@@ -49,6 +52,7 @@ grid as (
 
     from _coco_grid_count(
         is_stored := _coco_is_stored(label_filter, prediction_filter, outside),
+        compare_as := compare_as,
         label_filter := label_filter,
         prediction_filter := prediction_filter,
         outside := outside
@@ -62,6 +66,7 @@ known_prediction as (
         evaluated.*,
         left_out.prediction_id is null as is_kept
     from evaluated
+    semi join _compared(compare_as := compare_as) as compared using (matching_id)
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
 

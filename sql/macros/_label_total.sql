@@ -6,6 +6,7 @@
 
 create or replace macro _label_total(
     predictions := null,
+    compare_as := null,
     item_filter := 'true',
     label_filter := 'true',
     slice_by := null,
@@ -25,6 +26,7 @@ support as materialized (
         label_count
     from _support(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,

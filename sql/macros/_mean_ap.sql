@@ -7,6 +7,7 @@
 
 create or replace macro _mean_ap(
     predictions := null,
+    compare_as := null,
     min_confidence := null,
     item_filter := 'true',
     label_filter := 'true',
@@ -32,6 +33,7 @@ mean as (
     from _cell_measure(
         last_cell := 9,
         predictions := predictions,
+        compare_as := compare_as,
         min_confidence := min_confidence,
         item_filter := item_filter,
         label_filter := label_filter,
@@ -57,6 +59,7 @@ select
     case when prediction_set.task_id = 1 then mean.ap end as ap
 from _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

@@ -12,6 +12,7 @@
 
 create or replace macro _metric_moment(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -46,6 +47,7 @@ object_of as (
         known.number as given_number
     from _scored_object(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := item_filter,

@@ -6,6 +6,7 @@
 
 create or replace macro _metric_sample(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -45,6 +46,7 @@ select
     ) as setting
 from _scored_object(
     predictions := predictions,
+    compare_as := compare_as,
     iou_threshold := iou_threshold,
     min_confidence := min_confidence,
     item_filter := item_filter,
@@ -61,6 +63,7 @@ from _scored_object(
 ) as scored
 inner join _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

@@ -1,10 +1,13 @@
 -- macro:  _overlap
--- grain:  one row per (prediction_id, label_id) that overlap, crowds left out
--- reads:  _left_out_class, _left_out_label, class, label, pair
+-- grain:  one row per (prediction_id, label_id) that overlap, what is ignored left out
+-- reads:  _compared, _left_out_class, _left_out_label, class, label, pair
 -- absent: labels of other classes than those asked for; under outside := 'drop' excluded labels
 
 create or replace macro _overlap(
-    label_filter := 'true', classes := null::varchar[], outside := 'ignore'
+    compare_as := null,
+    label_filter := 'true',
+    classes := null::varchar[],
+    outside := 'ignore'
 ) as table
 select
     pair.prediction_id,
@@ -16,13 +19,14 @@ select
     class.class_name as label_class_name,
     label.is_difficult
 from pair
+semi join _compared(compare_as := compare_as) as compared using (matching_id)
 inner join label using (label_id)
 inner join class using (class_id)
 anti join _left_out_class(classes := classes) as other
     on label.class_id = other.class_id
 left join _left_out_label(label_filter := label_filter) as left_out
     on label.label_id = left_out.label_id
-where not label.is_crowd and (outside <> 'drop' or left_out.label_id is null);
+where not pair.is_ignored and (outside <> 'drop' or left_out.label_id is null);
 
 comment on macro table _overlap is  -- noqa: PRS
 'The pairs of predictions and labels that can be matched or confused.';

@@ -8,6 +8,7 @@
 
 create or replace macro _probability_measure(
     predictions := null,
+    compare_as := null,
     item_filter := 'true',
     slice_by := null,
     slices := null::varchar[],
@@ -32,6 +33,7 @@ select
     sum(hit_count * (found / predicted) order by place asc) / any_value(label_count) as average_precision
 from _probability_step(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

@@ -7,6 +7,7 @@
 
 create or replace macro _probability_point(
     predictions := null,
+    compare_as := null,
     item_filter := 'true',
     slice_by := null,
     slices := null::varchar[],
@@ -24,6 +25,7 @@ select
     found
 from _probability_step(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

@@ -9,6 +9,7 @@
 
 create or replace macro _probability_step(
     predictions := null,
+    compare_as := null,
     item_filter := 'true',
     slice_by := null,
     slices := null::varchar[],
@@ -18,7 +19,7 @@ with
 
 chosen as (
 
-    from _chosen_set(predictions := predictions)
+    from _chosen_set(predictions := predictions, compare_as := compare_as)
 
 ),
 

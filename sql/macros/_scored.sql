@@ -4,6 +4,7 @@
 
 create or replace macro _scored(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -29,6 +30,7 @@ select
     judged.is_true_positive
 from _judged(
     predictions := predictions,
+    compare_as := compare_as,
     iou_threshold := iou_threshold,
     min_confidence := min_confidence,
     label_filter := label_filter,

@@ -8,6 +8,7 @@
 
 create or replace macro _scored_object(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -36,6 +37,7 @@ predicted as (
         counted.iou
     from _counted(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := item_filter,
@@ -57,6 +59,7 @@ labelled as (
 
     from _found(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := item_filter,

@@ -7,6 +7,7 @@
 
 create or replace macro _slice_list(
     predictions := null,
+    compare_as := null,
     item_filter := 'true',
     slice_by := null,
     slices := null::varchar[],
@@ -23,10 +24,12 @@ from query(
     case
         when slices is null and item_scope = 'all'
             then 'from _slice_list_values(predictions := ' || _quoted(predictions)
+                || ', compare_as := ' || _quoted(compare_as)
                 || ', item_filter := ' || _quoted(item_filter)
                 || ', slice_by := ' || _quoted(slice_by)
                 || ', protocol := ' || _quoted(protocol) || ')'
         else 'from _slice_list_full(predictions := ' || _quoted(predictions)
+                || ', compare_as := ' || _quoted(compare_as)
             || ', item_filter := ' || _quoted(item_filter)
             || ', slice_by := ' || _quoted(slice_by)
             || ', slices := ' || _quoted_list(slices)

@@ -4,13 +4,17 @@
 -- note:   the one slice 'all' is there even when it is empty
 
 create or replace macro _slice_list_values(
-    predictions := null, item_filter := 'true', slice_by := null, protocol := 'closest'
+    predictions := null,
+    compare_as := null,
+    item_filter := 'true',
+    slice_by := null,
+    protocol := 'closest'
 ) as table
 with
 
 chosen as (
 
-    from _chosen_set(predictions := predictions, protocol := protocol)
+    from _chosen_set(predictions := predictions, compare_as := compare_as, protocol := protocol)
 
 ),
 

@@ -5,6 +5,7 @@
 
 create or replace macro _support(
     predictions := null,
+    compare_as := null,
     item_filter := 'true',
     label_filter := 'true',
     slice_by := null,
@@ -31,6 +32,7 @@ from query(
         else 'from _support_all('
     end
     || 'predictions := ' || _quoted(predictions)
+    || ', compare_as := ' || _quoted(compare_as)
     || ', item_filter := ' || _quoted(item_filter)
     || ', label_filter := ' || _quoted(label_filter)
     || ', slice_by := ' || _quoted(slice_by)

@@ -5,6 +5,7 @@
 
 create or replace macro _support_predicted(
     predictions := null,
+    compare_as := null,
     item_filter := 'true',
     label_filter := 'true',
     slice_by := null,
@@ -19,9 +20,12 @@ predicted as (
     select distinct
         prediction.prediction_set_id,
         prediction.item_id,
-        chosen.task_id
+        chosen.task_id,
+        chosen.shape_bit
     from prediction
-    inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
+    inner join _chosen_set(
+        predictions := predictions, compare_as := compare_as, protocol := protocol
+    ) as chosen
         using (prediction_set_id)
 
 )
@@ -40,6 +44,7 @@ inner join _member(item_filter := item_filter, slice_by := slice_by, slices := s
 inner join class on counting.class_id = class.class_id
 inner join predicted
     on counting.item_id = predicted.item_id and class.task_id = predicted.task_id
+where counting.comparable_bits & predicted.shape_bit > 0
 group by predicted.prediction_set_id, member.slice_number, counting.class_id;
 
 comment on macro table _support_predicted is  -- noqa: PRS

@@ -8,6 +8,7 @@
 
 create or replace macro _threshold_chosen(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -34,6 +35,7 @@ label_total as (
 
     from _label_total(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,
@@ -49,6 +51,7 @@ slice_list as (
 
     from _slice_list(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         slice_by := slice_by,
         slices := slices,
@@ -62,6 +65,7 @@ swept as (
 
     from _threshold_step(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := item_filter,

@@ -8,6 +8,7 @@
 
 create or replace macro _threshold_reported(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -39,6 +40,7 @@ chosen as (
         confidence
     from _threshold_chosen(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := chosen_on,
@@ -66,6 +68,7 @@ label_total as (
 
     from _label_total(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,
@@ -91,6 +94,7 @@ counted as (
             as found
     from _threshold_step(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := item_filter,
@@ -150,6 +154,7 @@ select
 from known
 inner join _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

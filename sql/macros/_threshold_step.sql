@@ -7,6 +7,7 @@
 
 create or replace macro _threshold_step(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -34,6 +35,7 @@ counted as (
         sum(each.is_true_positive::integer)::bigint as true_positive_count
     from _scored(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := coalesce(min_confidence::double, '-infinity'::double),
         item_filter := item_filter,
@@ -48,6 +50,7 @@ counted as (
     ) as each
     left join _support(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,

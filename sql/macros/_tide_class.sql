@@ -14,6 +14,7 @@
 
 create or replace macro _tide_class(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -37,6 +38,7 @@ support as materialized (
         label_count
     from _support(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,
@@ -63,6 +65,7 @@ judged as materialized (
         judged.would_find
     from _tide_judged(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         label_filter := label_filter,

@@ -12,6 +12,7 @@
 
 create or replace macro _tide_judged(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     label_filter := 'true',
@@ -27,6 +28,7 @@ matched as materialized (
 
     from _tide_matched(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         label_filter := label_filter,
@@ -45,7 +47,12 @@ other_class as (
         prediction_id,
         label_id,
         iou
-    from _overlap(label_filter := label_filter, classes := classes, outside := outside)
+    from _overlap(
+        compare_as := compare_as,
+        label_filter := label_filter,
+        classes := classes,
+        outside := outside
+    )
     where not is_same_class and iou > background_threshold::double
     qualify row_number() over (
         partition by prediction_id order by iou desc, label_class_name asc, label_id asc
@@ -100,6 +107,7 @@ typed as (
         end as iou
     from _tide_present(
         predictions := predictions,
+        compare_as := compare_as,
         min_confidence := min_confidence,
         label_filter := label_filter,
         prediction_filter := prediction_filter,

@@ -1,6 +1,6 @@
 -- macro:  _tide_matched
 -- grain:  one row per (prediction_id) that takes a label
--- reads:  _left_out_label, _tide_present, label, pair
+-- reads:  _compared, _left_out_label, _tide_present, pair
 -- follows: TIDE: predictions by falling confidence, each takes the label of its class with the highest
 --         IoU among those that nobody took, if that reaches the threshold. Such a greedy choice is
 --         a stable matching: every prediction proposes to its labels in the order of its
@@ -11,6 +11,7 @@
 
 create or replace macro _tide_matched(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     label_filter := 'true',
@@ -32,8 +33,10 @@ candidate as materialized (
             partition by pair.prediction_id order by pair.iou desc, pair.label_id asc
         ) as choice
     from pair
+    semi join _compared(compare_as := compare_as) as compared using (matching_id)
     inner join _tide_present(
         predictions := predictions,
+        compare_as := compare_as,
         min_confidence := min_confidence,
         label_filter := label_filter,
         prediction_filter := prediction_filter,
@@ -41,13 +44,12 @@ candidate as materialized (
         outside := outside,
         max_detections := max_detections
     ) as present using (prediction_id)
-    inner join label on pair.label_id = label.label_id
     left join _left_out_label(label_filter := label_filter) as left_out
         on pair.label_id = left_out.label_id
     where
         pair.is_same_class
         and pair.iou >= iou_threshold::double
-        and not label.is_crowd
+        and not pair.is_ignored
         and (outside <> 'drop' or left_out.label_id is null)
 
 ),

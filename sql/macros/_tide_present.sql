@@ -7,6 +7,7 @@
 
 create or replace macro _tide_present(
     predictions := null,
+    compare_as := null,
     min_confidence := null,
     label_filter := 'true',
     prediction_filter := 'true',
@@ -29,13 +30,14 @@ from query(
     case
         when max_detections < 1
             then error('max_detections: expected 1 or more, not ' || max_detections)
-        else 'select present.* from _interval(label_filter := ' || _quoted(label_filter)
+        else 'select present.* from _interval(compare_as := ' || _quoted(compare_as)
+            || ', label_filter := ' || _quoted(label_filter)
             || ', prediction_filter := ' || _quoted(prediction_filter)
             || ', outside := ' || _quoted(outside)
             || ', classes := ' || _quoted_list(classes) || ') as present '
             || 'inner join class using (class_id) '
             || 'semi join _chosen_set(predictions := ' || _quoted(predictions)
-            || ') as chosen using (prediction_set_id) '
+            || ', compare_as := ' || _quoted(compare_as) || ') as chosen using (prediction_set_id) '
             || 'anti join _left_out_class(classes := ' || _quoted_list(classes)
             || ') as other using (class_id) '
             || 'where confidence >= '''

@@ -7,6 +7,7 @@
 
 create or replace macro _valued(
     predictions := null,
+    compare_as := null,
     iou_threshold := 0.5,
     min_confidence := null,
     item_filter := 'true',
@@ -33,6 +34,7 @@ select
     metric_of.category
 from _counted(
     predictions := predictions,
+    compare_as := compare_as,
     iou_threshold := iou_threshold,
     min_confidence := min_confidence,
     item_filter := item_filter,
@@ -61,6 +63,7 @@ select
     metric_of.category
 from _found(
     predictions := predictions,
+    compare_as := compare_as,
     iou_threshold := iou_threshold,
     min_confidence := min_confidence,
     item_filter := item_filter,

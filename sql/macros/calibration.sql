@@ -51,6 +51,7 @@ select
     / 4503599627370496 / each.prediction_count as gap
 from _calibration_bin(
     predictions := predictions,
+    compare_as := compare_as,
     iou_threshold := iou_threshold,
     min_confidence := min_confidence,
     item_filter := item_filter,
@@ -70,6 +71,7 @@ from _calibration_bin(
 ) as each
 inner join _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

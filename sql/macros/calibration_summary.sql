@@ -44,6 +44,7 @@ binned as (
         abs(confidence_sum - true_positive_count::hugeint * 4503599627370496) as gap_sum
     from _calibration_bin(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := item_filter,
@@ -110,6 +111,7 @@ select
 from summed
 inner join _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

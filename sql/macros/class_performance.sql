@@ -44,6 +44,7 @@ select
     measure.iou_sum / 4503599627370496 / nullif(measure.true_positive_count, 0) as mean_iou
 from _class_measure(
     predictions := predictions,
+    compare_as := compare_as,
     iou_threshold := iou_threshold,
     min_confidence := min_confidence,
     item_filter := item_filter,
@@ -61,6 +62,7 @@ from _class_measure(
 ) as measure
 inner join _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

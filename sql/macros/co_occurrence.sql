@@ -35,7 +35,9 @@ labelled as materialized (
     inner join class using (class_id)
     inner join _member(item_filter := item_filter, slice_by := slice_by, slices := slices)
         as member on counting.item_id = member.item_id
-    inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
+    inner join _chosen_set(
+        predictions := predictions, compare_as := compare_as, protocol := protocol
+    ) as chosen
         on member.dataset_id = chosen.dataset_id and class.task_id = chosen.task_id
     anti join _left_out_scope(item_scope := item_scope) as unasked
         on
@@ -82,6 +84,7 @@ from counted
 inner join total using (prediction_set_id, slice_number, class_id)
 inner join _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

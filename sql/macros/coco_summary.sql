@@ -31,6 +31,7 @@ slice_list as (
 
     from _slice_list(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         slice_by := slice_by,
         slices := slices,
@@ -61,6 +62,7 @@ summed as (
     from _cell_measure(
         last_cell := 39,
         predictions := predictions,
+        compare_as := compare_as,
         min_confidence := min_confidence,
         item_filter := item_filter,
         label_filter := label_filter,

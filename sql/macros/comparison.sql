@@ -34,7 +34,10 @@ with
 compared as materialized (
 
     from _compared_set(
-        baseline_set := baseline_set, candidate_set := candidate_set, protocol := protocol
+        baseline_set := baseline_set,
+        candidate_set := candidate_set,
+        compare_as := compare_as,
+        protocol := protocol
     )
 
 ),
@@ -53,6 +56,7 @@ measure as materialized (
         measure.grid_true_count / nullif(10 * measure.label_count, 0) as average_recall
     from _class_measure(
         predictions := _both_sets(baseline_set, candidate_set),
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := _common_filter(
@@ -99,6 +103,7 @@ listed as materialized (
 
     from _slice_list(
         predictions := _both_sets(baseline_set, candidate_set),
+        compare_as := compare_as,
         item_filter := _common_filter(
             item_filter, baseline_set, candidate_set, item_scope, protocol
         ),
@@ -146,6 +151,7 @@ left_out as (
         every.item_count - coalesce(overall.item_count, 0) as item_count
     from _slice_list(
         predictions := _both_sets(baseline_set, candidate_set),
+        compare_as := compare_as,
         item_filter := item_filter,
         slice_by := slice_by,
         slices := slices,

@@ -1,6 +1,6 @@
 -- macro:  confusion_matrix
 -- grain:  one row per (prediction_set, slice, label_class, predicted_class) that occurs
--- reads:  _checked, _checked_iou, _chosen_set, _is_answer, _left_out_class, _left_out_label,
+-- reads:  _checked, _checked_iou, _chosen_set, _compared, _is_answer, _left_out_class, _left_out_label,
 --         _left_out_prediction, _left_out_scope, _member, _overlap, _reaches, _shown_class,
 --         _slice_list, class, evaluated, item, label, pair
 -- units:  object_count are objects; label_share and predicted_share are fractions
@@ -40,7 +40,7 @@ with
 
 chosen as (
 
-    from _chosen_set(predictions := predictions, protocol := protocol)
+    from _chosen_set(predictions := predictions, compare_as := compare_as, protocol := protocol)
 
 ),
 
@@ -60,6 +60,7 @@ present as (
         evaluated.confidence,
         left_out.prediction_id is null as is_kept
     from evaluated
+    semi join _compared(compare_as := compare_as) as compared using (matching_id)
     inner join chosen using (prediction_set_id)
     anti join _left_out_class(classes := case when rest_as is null then classes end) as other
         on evaluated.class_id = other.class_id
@@ -77,7 +78,7 @@ known_label as (
         label.label_id,
         label.item_id,
         label.class_id,
-        label.is_crowd,
+        label.comparable_bits,
         label.is_crowd
         or (protocol = 'voc' and label.is_difficult) as is_ignored,
         left_out.label_id is null as is_kept
@@ -94,9 +95,10 @@ crowded as (
     -- the crowd that hides a prediction, in the share that COCO measures
     select distinct pair.prediction_id
     from pair
+    semi join _compared(compare_as := compare_as) as compared using (matching_id)
     inner join known_label using (label_id)
     where
-        known_label.is_crowd
+        pair.is_ignored
         and pair.is_same_class
         and _reaches(pair.iou, iou_threshold, protocol)
         and (outside <> 'drop' or known_label.is_kept)
@@ -116,6 +118,7 @@ best as (
         overlapping.label_class_id,
         overlapping.iou
     from _overlap(
+        compare_as := compare_as,
         label_filter := label_filter,
         classes := case when rest_as is null then classes end,
         outside := outside
@@ -212,7 +215,10 @@ false_negative as (
         on
             chosen.prediction_set_id = unasked.prediction_set_id
             and known_label.item_id = unasked.item_id
-    where not known_label.is_ignored and known_label.is_kept
+    where
+        not known_label.is_ignored
+        and known_label.is_kept
+        and known_label.comparable_bits & chosen.shape_bit > 0
 
 ),
 
@@ -270,6 +276,7 @@ named as (
     from counted
     inner join _slice_list(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         slice_by := slice_by,
         slices := slices,

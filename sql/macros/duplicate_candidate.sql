@@ -43,7 +43,7 @@ kept_prediction as (
 
     select prediction.*
     from prediction
-    semi join _chosen_set(predictions := predictions) as chosen
+    semi join _chosen_set(predictions := predictions, compare_as := compare_as) as chosen
         using (prediction_set_id)
     semi join _member(item_filter := item_filter) as member using (item_id)
     anti join _left_out_class(classes := classes) as other
@@ -170,12 +170,14 @@ from found
 inner join item using (item_id)
 inner join dataset using (dataset_id)
 left join class on found.class_id = class.class_id
-left join _chosen_set(predictions := predictions) as chosen
+left join _chosen_set(predictions := predictions, compare_as := compare_as) as chosen
     on found.prediction_set_id = chosen.prediction_set_id
 where
     _checked(compare_as, 'all', '101')
     and (predictions is null or item.dataset_id in (
-        select set_of.dataset_id from _chosen_set(predictions := predictions) as set_of
+        select set_of.dataset_id from _chosen_set(
+            predictions := predictions, compare_as := compare_as
+        ) as set_of
     ))
 order by
     case found.kind when 'label' then 0 when 'prediction' then 1 else 2 end asc,

@@ -54,6 +54,7 @@ mean as (
         avg(measure.false_negative_ap order by class.class_name asc) as false_negative_ap
     from _tide_class(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := item_filter,
@@ -118,6 +119,7 @@ select
 from listed
 inner join _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

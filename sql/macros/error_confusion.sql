@@ -37,6 +37,7 @@ counted as (
         sum(judged.would_find::integer)::bigint as found_count
     from _tide_judged(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         label_filter := label_filter,
@@ -67,6 +68,7 @@ select
 from counted
 inner join _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

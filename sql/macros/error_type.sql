@@ -30,7 +30,7 @@ with
 
 chosen as (
 
-    from _chosen_set(predictions := predictions)
+    from _chosen_set(predictions := predictions, compare_as := compare_as)
 
 ),
 
@@ -39,6 +39,7 @@ judged as materialized (
     select judged.*
     from _tide_judged(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         label_filter := label_filter,
@@ -81,7 +82,7 @@ missed as (
         on
             chosen.prediction_set_id = unasked.prediction_set_id
             and label.item_id = unasked.item_id
-    where not label.is_crowd
+    where not label.is_crowd and label.comparable_bits & chosen.shape_bit > 0
 
 ),
 

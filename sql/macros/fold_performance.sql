@@ -37,6 +37,7 @@ folds as (
     select *
     from performance(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := item_filter,
@@ -44,7 +45,6 @@ folds as (
         prediction_filter := prediction_filter,
         slice_by := _fold_expression(fold_by),
         classes := classes,
-        compare_as := compare_as,
         item_scope := item_scope,
         protocol := protocol,
         class_scope := class_scope,
@@ -61,13 +61,13 @@ whole as (
     select *
     from performance(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := _predicate(item_filter) || ' and ' || _fold_expression(fold_by) || ' is not null',
         label_filter := label_filter,
         prediction_filter := prediction_filter,
         classes := classes,
-        compare_as := compare_as,
         item_scope := item_scope,
         protocol := protocol,
         class_scope := class_scope,

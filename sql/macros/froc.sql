@@ -37,6 +37,7 @@ label_total as materialized (
 
     from _label_total(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,
@@ -52,6 +53,7 @@ slice_list as materialized (
 
     from _slice_list(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         slice_by := slice_by,
         slices := slices,
@@ -65,6 +67,7 @@ swept as materialized (
 
     from _threshold_step(
         predictions := predictions,
+        compare_as := compare_as,
         -- in the text of a query, so that they are checked even where there is no row
         iou_threshold := case
             when

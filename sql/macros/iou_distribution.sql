@@ -39,6 +39,7 @@ counted as (
         sum(is_true_positive::integer)::bigint as true_positive_count
     from _scored(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := item_filter,
@@ -64,6 +65,7 @@ labelled as (
         class_id
     from _support(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,
@@ -87,6 +89,7 @@ select
 from counted
 inner join _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

@@ -36,6 +36,7 @@ judged as (
     select each.*
     from _judged(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         label_filter := label_filter,
         prediction_filter := prediction_filter,
@@ -93,7 +94,12 @@ overlap as (
                     overlapping.label_class_name asc,
                     overlapping.label_id asc
             ) as place
-        from _overlap(label_filter := label_filter, classes := classes, outside := outside)
+        from _overlap(
+            compare_as := compare_as,
+            label_filter := label_filter,
+            classes := classes,
+            outside := outside
+        )
             as overlapping
         semi join confident using (prediction_id)
     ) as each
@@ -226,7 +232,9 @@ select
     suspect.w_px as suggested_w_px,
     suspect.h_px as suggested_h_px
 from suspect
-inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
+inner join _chosen_set(
+    predictions := predictions, compare_as := compare_as, protocol := protocol
+) as chosen
     using (prediction_set_id)
 inner join item using (item_id)
 left join label on suspect.suspect_label_id = label.label_id

@@ -30,7 +30,7 @@ with
 
 chosen as (
 
-    from _chosen_set(predictions := predictions, protocol := protocol)
+    from _chosen_set(predictions := predictions, compare_as := compare_as, protocol := protocol)
 
 ),
 
@@ -42,6 +42,7 @@ judged as (
         _is_answer(every.confidence, min_confidence, chosen.is_strict) as is_present
     from _judged(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := '-infinity'::double,
         label_filter := label_filter,
@@ -77,7 +78,12 @@ near as (
         overlapping.prediction_id,
         overlapping.iou,
         overlapping.is_same_class
-    from _overlap(label_filter := label_filter, classes := classes, outside := outside)
+    from _overlap(
+        compare_as := compare_as,
+        label_filter := label_filter,
+        classes := classes,
+        outside := outside
+    )
         as overlapping
     inner join judged using (prediction_id)
     inner join class on judged.class_id = class.class_id
@@ -115,6 +121,8 @@ known_label as (
         label.shape = 'tag' and label.text is not null as is_text,
         case
             when label.is_crowd then 'crowd'
+            -- compared as keypoints, a label without a visible one hides what lies over it
+            when label.comparable_bits & chosen.shape_bit = 0 then 'no_keypoints'
             when protocol = 'voc' and label.is_difficult then 'difficult'
             when left_out.label_id is not null then 'excluded'
             when protocol = 'coco' and label.area_px2 > 1e10 then 'excluded'
@@ -132,7 +140,12 @@ known_label as (
         on
             chosen.prediction_set_id = unasked.prediction_set_id
             and label.item_id = unasked.item_id
-    where outside <> 'drop' or left_out.label_id is null
+    where
+        (outside <> 'drop' or left_out.label_id is null)
+        and (
+            label.comparable_bits & chosen.shape_bit > 0
+            or (chosen.compared_as = 'keypoints' and label.visible_keypoints = 0)
+        )
 
 ),
 

@@ -42,6 +42,7 @@ listed as (
 
     from _slice_list(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         slice_by := slice_by,
         slices := slices,
@@ -60,6 +61,7 @@ probable as (
         avg(measure.roc_auc order by class.class_name asc) as roc_auc
     from _probability_measure(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         slice_by := slice_by,
         slices := slices,

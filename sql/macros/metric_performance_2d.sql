@@ -56,6 +56,7 @@ first_value_of as (
         case when binning = 'categorical' then category end as category
     from _valued(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := item_filter,
@@ -320,6 +321,7 @@ measured as (
     inner join edged using (prediction_set_id, slice_number)
     inner join _slice_list(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         slice_by := slice_by,
         slices := slices,

@@ -38,6 +38,7 @@ judged as (
         chosen.prediction_set_name
     from _judged(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         label_filter := label_filter,
@@ -47,7 +48,9 @@ judged as (
         class_scope := class_scope,
         outside := outside
     ) as each
-    inner join _chosen_set(predictions := predictions, protocol := protocol) as chosen
+    inner join _chosen_set(
+        predictions := predictions, compare_as := compare_as, protocol := protocol
+    ) as chosen
         using (prediction_set_id)
     semi join _member(item_filter := item_filter) as member using (item_id)
 
@@ -72,7 +75,12 @@ overlap as (
                     overlapping.label_class_name asc,
                     overlapping.label_id asc
             ) as place
-        from _overlap(label_filter := label_filter, classes := classes, outside := outside)
+        from _overlap(
+            compare_as := compare_as,
+            label_filter := label_filter,
+            classes := classes,
+            outside := outside
+        )
             as overlapping
         semi join judged using (prediction_id)
     ) as each

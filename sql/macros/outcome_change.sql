@@ -30,7 +30,10 @@ with
 compared as materialized (
 
     from _compared_set(
-        baseline_set := baseline_set, candidate_set := candidate_set, protocol := protocol
+        baseline_set := baseline_set,
+        candidate_set := candidate_set,
+        compare_as := compare_as,
+        protocol := protocol
     )
 
 ),
@@ -39,6 +42,7 @@ told as materialized (
 
     from label_outcome(
         predictions := _both_sets(baseline_set, candidate_set),
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := _common_filter(
@@ -47,7 +51,6 @@ told as materialized (
         label_filter := label_filter,
         prediction_filter := prediction_filter,
         classes := classes,
-        compare_as := compare_as,
         item_scope := item_scope,
         protocol := protocol,
         class_scope := class_scope,

@@ -30,7 +30,10 @@ with
 compared as materialized (
 
     from _compared_set(
-        baseline_set := baseline_set, candidate_set := candidate_set, protocol := protocol
+        baseline_set := baseline_set,
+        candidate_set := candidate_set,
+        compare_as := compare_as,
+        protocol := protocol
     )
 
 ),
@@ -89,6 +92,7 @@ listed as (
         slice_list.slice
     from _slice_list(
         predictions := _both_sets(baseline_set, candidate_set),
+        compare_as := compare_as,
         item_filter := _common_filter(
             item_filter, baseline_set, candidate_set, item_scope, protocol
         ),

@@ -34,6 +34,7 @@ slice_list as (
 
     from _slice_list(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         slice_by := slice_by,
         slices := slices,
@@ -75,6 +76,7 @@ total as (
         ) as f1_macro
     from _class_measure(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := min_confidence,
         item_filter := item_filter,

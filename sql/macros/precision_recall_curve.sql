@@ -40,6 +40,7 @@ support as (
         label_count
     from _support(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,
@@ -59,6 +60,7 @@ ranked as (
         sum(is_true_positive::integer) over by_confidence as true_positive_count
     from _scored(
         predictions := predictions,
+        compare_as := compare_as,
         iou_threshold := iou_threshold,
         min_confidence := coalesce(min_confidence::double, '-infinity'::double),
         item_filter := item_filter,
@@ -88,6 +90,7 @@ probable as (
                 and _is_everything(label_filter)
                 and _is_everything(prediction_filter)
                 then 'from _curve_of_probability(predictions := ' || _quoted(predictions)
+                || ', compare_as := ' || _quoted(compare_as)
             else 'from _curve_of_probability(is_wanted := false'
         end
         || ', min_confidence := ' || _quoted(min_confidence::double::varchar)
@@ -156,6 +159,7 @@ select
 from curve
 inner join _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

@@ -83,6 +83,7 @@ from query(
     end
     || _threshold_arguments(iou_threshold, min_confidence)
     || ', predictions := ' || _quoted(predictions)
+    || ', compare_as := ' || _quoted(compare_as)
     || ', item_filter := ' || _quoted(item_filter)
     || ', label_filter := ' || _quoted(label_filter)
     || ', prediction_filter := ' || _quoted(prediction_filter)

@@ -37,6 +37,7 @@ label_total as materialized (
 
     from _label_total(
         predictions := predictions,
+        compare_as := compare_as,
         item_filter := item_filter,
         label_filter := label_filter,
         slice_by := slice_by,
@@ -55,6 +56,7 @@ swept as materialized (
         max(predicted) over (partition by class_slice) as total
     from _threshold_step(
         predictions := predictions,
+        compare_as := compare_as,
         -- in the text of a query, so that they are checked even where there is no row
         iou_threshold := case
             when
@@ -158,6 +160,7 @@ from counted
 left join label_total using (class_slice)
 inner join _slice_list(
     predictions := predictions,
+    compare_as := compare_as,
     item_filter := item_filter,
     slice_by := slice_by,
     slices := slices,

@@ -1,6 +1,6 @@
 -- query:  prediction_sets
 -- grain:  one row per (prediction_set_name), in the order in which they were loaded
--- reads:  prediction_set, task, dataset, item, label, class, prediction
+-- reads:  prediction_set, matching, task, dataset, item, label, class, prediction
 
 with
 
@@ -27,6 +27,19 @@ label_counts as (
 
 ),
 
+matched as (
+
+    select
+        prediction_set_id,
+        list(
+            [compared_as, iou_mode, is_matched_closest::varchar, is_matched_coco::varchar]
+            order by matching_id
+        ) as matchings
+    from matching
+    group by prediction_set_id
+
+),
+
 prediction_counts as (
 
     select
@@ -44,17 +57,19 @@ select
     dataset.dataset_version,
     prediction_set.model_name,
     prediction_set.model_version,
-    prediction_set.is_matched_closest,
-    prediction_set.is_matched_coco,
     coalesce(item_counts.item_count, 0) as item_count,
     coalesce(label_counts.label_count, 0) as label_count,
     coalesce(prediction_counts.prediction_count, 0) as prediction_count,
     task.task_name,
-    task.kind as task_kind
+    task.kind as task_kind,
+    coalesce(matched.matchings, []) as matchings
 from prediction_set
 inner join task using (task_id)
 inner join dataset using (dataset_id)
+left join matched
+    on prediction_set.prediction_set_id = matched.prediction_set_id
 left join item_counts using (dataset_id)
 left join label_counts using (dataset_id, task_id)
-left join prediction_counts using (prediction_set_id)
+left join prediction_counts
+    on prediction_set.prediction_set_id = prediction_counts.prediction_set_id
 order by prediction_set.prediction_set_id;

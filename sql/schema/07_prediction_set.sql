@@ -8,14 +8,10 @@ create table if not exists prediction_set (
     task_id bigint,
     model_name varchar,
     model_version varchar,
-    created_at timestamp,
-    is_matched_closest boolean,
-    is_matched_coco boolean
+    created_at timestamp
 );
 
 comment on table prediction_set is 'What one model version said about one data set; never changed after it was loaded.';
 comment on column prediction_set.prediction_set_name is 'Name given with --set, unique in the file; the stem of the file name when none was given.';
 comment on column prediction_set.task_id is 'The question that it answers.';
 comment on column prediction_set.created_at is 'When the set was loaded; UTC.';
-comment on column prediction_set.is_matched_closest is 'Whether match and evaluated hold this set (protocols closest and voc).';
-comment on column prediction_set.is_matched_coco is 'Whether match_coco holds this set (protocol coco).';

@@ -1,6 +1,7 @@
 -- view:   evaluation_pair
 -- grain:  one row per (model, model_name, task, dataset_name, dataset_version)
--- reads:  _item_pair, _shell_word, dataset, item, load, prediction_set, task
+-- reads:  _item_pair, _shell_word, dataset, item, load, matching, prediction_set,
+--         task
 -- null:   model_name and model_version of a set that was loaded without --model; prediction_set where
 --         the data set has none of the model; from_set where nothing can be scored; command where the
 --         pair was calculated
@@ -54,7 +55,11 @@ answer as (
         each.model_name,
         each.model_version,
         task.task_name as task,
-        each.is_matched_closest or each.is_matched_coco as is_matched,
+        each.prediction_set_id in (
+            select matching.prediction_set_id
+            from matching
+            where matching.is_matched_closest or matching.is_matched_coco
+        ) as is_matched,
         origin.root_id = each.prediction_set_id as is_root,
         coalesce(
             each.model_name || coalesce('@' || each.model_version, ''), root.prediction_set_name

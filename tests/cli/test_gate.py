@@ -203,7 +203,7 @@ def test_a_leaderboard_of_nothing_is_refused(
     ("asked", "said"),
     [
         ({"slice_by": "weather"}, "a leaderboard has no slice_by"),
-        ({"compare_as": "mask"}, "compare_as: expected box, not mask"),
+        ({"compare_as": "mask"}, "is not matched as mask"),
         ({"iou_treshold": 0.5}, "no parameter named 'iou_treshold'"),
         ({"iou_threshold": 3}, "expected a number from 0 to 1, not 3"),
     ],

@@ -140,7 +140,7 @@ def test_6_an_angle_is_never_left_out_in_silence(tmp_path: Path, kind: str) -> N
         with pytest.raises(duckeval.DuckevalError, match="angle_deg"):
             project.load_predictions(tilted)
         project.load_predictions(also_straight)
-        with pytest.raises(duckeval.QueryError, match="compare_as: expected box"):
+        with pytest.raises(duckeval.QueryError, match="no prediction set is matched as"):
             project.query("from performance(compare_as := 'rotated_box')")
 
 

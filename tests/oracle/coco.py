@@ -36,9 +36,9 @@ class CocoClass:
     ar: float | None  # over the thresholds .50:.05:.95
 
 
-def twelve_numbers(truth: Path, results: Path) -> dict[str, float | None]:
-    """Return the twelve numbers of two COCO files."""
-    return twelve_of(_read(truth), _read(results))
+def twelve_numbers(truth: Path, results: Path, kind: str = "bbox") -> dict[str, float | None]:
+    """Return the twelve numbers of two COCO files, of boxes or of masks ("segm")."""
+    return twelve_of(_read(truth), _read(results), kind=kind)
 
 
 def twelve_of(
@@ -47,13 +47,14 @@ def twelve_of(
     *,
     keeps_label: Callable[[Annotation], bool] = lambda _: True,
     keeps_prediction: Callable[[Annotation], bool] = lambda _: True,
+    kind: str = "bbox",
 ) -> dict[str, float | None]:
     """Return the twelve numbers, with what is left out ignored in every area range.
 
     pycocotools overwrites the field `ignore` with `iscrowd`, so it is written again after that; a
     prediction that is left out lies outside of every area range.
     """
-    evaluation = _evaluation(truth, results)
+    evaluation = _evaluation(truth, results, kind)
     for one, result in zip(evaluation.cocoDt.dataset["annotations"], results, strict=True):
         one["area"] = one["area"] if keeps_prediction(result) else 1e12
     prepare = evaluation._prepare
@@ -125,7 +126,7 @@ def _class_of(evaluation: Any, place: int, category_id: int) -> CocoClass:
     )
 
 
-def _evaluation(truth: dict[str, Any], results: Sequence[Annotation]) -> Any:
+def _evaluation(truth: dict[str, Any], results: Sequence[Annotation], kind: str = "bbox") -> Any:
     with contextlib.redirect_stdout(io.StringIO()):
         labels = COCO()
         # pycocotools writes into what it is given.
@@ -137,7 +138,7 @@ def _evaluation(truth: dict[str, Any], results: Sequence[Annotation]) -> Any:
             predictions = COCO()
             predictions.dataset = {**truth, "annotations": []}
             predictions.createIndex()
-        return COCOeval(labels, predictions, "bbox")
+        return COCOeval(labels, predictions, kind)
 
 
 def _run(evaluation: Any) -> None:

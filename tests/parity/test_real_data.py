@@ -69,7 +69,7 @@ def test_the_twelve_numbers_are_those_of_pycocotools(
     with duckeval.open(tmp_path / "project.duckdb") as project:
         project.load_labels(shared_data / truth)
         project.load_predictions(predictions)
-        (ours,) = ask(project, "coco_summary")
+        (ours,) = ask(project, "coco_summary", compare_as="box")
     theirs = twelve_numbers(shared_data / truth, predictions)
     folder, _, _ = truth.partition("/")
     expected: Any = json.loads((shared_data / folder / "EXPECTED.json").read_bytes())[place]

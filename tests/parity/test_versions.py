@@ -35,7 +35,10 @@ def faces(
         yield project
 
 
-def test_three_versions_compare_as_published(shared_data: Path, faces: duckeval.Project) -> None:
+@pytest.mark.parametrize(("shape", "kind"), [("box", "bbox"), ("mask", "segm")])
+def test_three_versions_compare_as_published(
+    shared_data: Path, faces: duckeval.Project, shape: str, kind: str
+) -> None:
     path = shared_data / "faces-maskrcnn-3versions" / "EXPECTED.json"
     expected: Any = json.loads(path.read_bytes())
     for iou, number in ((0.5, "AP50"), (0.75, "AP75")):
@@ -43,11 +46,15 @@ def test_three_versions_compare_as_published(shared_data: Path, faces: duckeval.
             (row,) = [
                 row
                 for row in faces.comparison(
-                    baseline_set=old, candidate_set=new, protocol="coco", iou_threshold=iou
+                    baseline_set=old,
+                    candidate_set=new,
+                    protocol="coco",
+                    iou_threshold=iou,
+                    compare_as=shape,
                 )
                 if row["measure"] == "map"
             ]
-            sides = [expected[f"{name}_bbox"][number] for name in (old, new)]
+            sides = [expected[f"{name}_{kind}"][number] for name in (old, new)]
             assert [row["baseline"], row["candidate"]] == pytest.approx(sides, abs=1e-6)
             assert row["delta"] == pytest.approx(sides[1] - sides[0], abs=2e-6)
 

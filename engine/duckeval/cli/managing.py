@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from duckeval.cli.app import Command, Group, database_option
-from duckeval.cli.messages import count, note, say, warn
+from duckeval.cli.messages import as_text, count, note, say, warn
 from duckeval.cli.opening import reading, writing
+from duckeval.cli.options import shapes_option
 from duckeval.cli.output import Output, output_options
 from duckeval.cli.progress import progress
 from duckeval.errors import UsageError
@@ -56,10 +57,12 @@ def init(file: Path | None, db: Path) -> None:
     type=click.Path(path_type=Path),
     help="With --dataset: the project file that has the data set; it is copied from there.",
 )
+@shapes_option
 @database_option
 def match(
     sets: Sequence[str],
     protocols: Sequence[str],
+    shapes: Sequence[str],
     dataset: str | None,
     project: Path | None,
     db: Path,
@@ -69,14 +72,18 @@ def match(
     'duckeval load predictions' does it at once unless told not to. With --dataset, predictions that
     are stored are scored on other labels, such as corrected ones or those of another data set:
     items are found by their key. --project takes those labels from another project file, which is
-    not changed.
+    not changed. --as compares the predictions as another shape than their own, such as the boxes
+    around masks; both stay, and 'duckeval summary --as' shows either.
     """
+    if shapes and dataset is not None:
+        raise UsageError("--as does not go with --dataset", hint="first score, then match --as")
     if project is not None and dataset is None:
         raise UsageError("--project needs --dataset", hint="which data set of the other project?")
     with writing(db) as opened, progress("matching") as step:
         result = opened.match(
             sets or None,
             protocols or ("closest", "coco"),
+            shapes=shapes,
             dataset=dataset,
             project=project,
             progress=step,
@@ -85,10 +92,10 @@ def match(
         _report_copied(result)
         _report_rescored(result)
         return
-    for name, protocol in result.matched:
-        say(f"matched {name} under protocol {protocol}")
-    for name, protocol in result.present:
-        say(f"{name} is matched under protocol {protocol} already; nothing changed")
+    for name, protocol, shape in result.matched:
+        say(f"matched {name}{as_text(shape)} under protocol {protocol}")
+    for name, protocol, shape in result.present:
+        say(f"{name} is matched{as_text(shape)} under protocol {protocol} already; nothing changed")
     if not result.matched and not result.present:
         say("there are no predictions to match yet")
 

@@ -5,7 +5,17 @@ import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
-__all__ = ["count", "note", "note_unsure", "probability", "say", "warn", "warn_of_few", "warned"]
+__all__ = [
+    "as_text",
+    "count",
+    "note",
+    "note_unsure",
+    "probability",
+    "say",
+    "warn",
+    "warn_of_few",
+    "warned",
+]
 
 _SMALLEST = 0.0001
 # Of one label an item the answer is the most probable class: nothing to note.
@@ -13,6 +23,17 @@ _UNSURE = {
     "objects": "precision counts every object that was ever predicted",
     "multilabel": "every class above 0.5 is an answer",
 }
+
+
+def as_text(shape: str | None) -> str:
+    """Return as what objects were compared, for the middle of a sentence.
+
+    Examples
+    --------
+    >>> as_text("mask"), as_text(None)
+    (' as mask', '')
+    """
+    return "" if shape is None else f" as {shape}"
 
 
 def say(text: str) -> None:

@@ -14,6 +14,7 @@ __all__ = [
     "rule_options",
     "set_option",
     "sets_option",
+    "shapes_option",
     "where_option",
     "where_options",
 ]
@@ -70,6 +71,14 @@ min_per_class_option = click.option(
     show_default=True,
     metavar="N",
     help="Items that each class needs, also in each training part.",
+)
+
+shapes_option = click.option(
+    "--as",
+    "shapes",
+    type=click.Choice(["box", "mask", "mixed"]),
+    multiple=True,
+    help="Compare objects as this shape; as what they are if left out. Can be repeated.",
 )
 
 

@@ -11,7 +11,7 @@ from duckeval.cli.app import Command, database_option
 from duckeval.cli.classification import classification_tables
 from duckeval.cli.messages import count, note_unsure
 from duckeval.cli.opening import reading, task_kinds
-from duckeval.cli.options import rule_options, sets_option, where_options
+from duckeval.cli.options import rule_options, sets_option, shapes_option, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import Row as ClassifierRow
 from duckeval.cli.slicing import answers
@@ -65,6 +65,7 @@ _COCO = (
 )
 @where_options
 @rule_options
+@shapes_option
 @click.option("--per-class", is_flag=True, help="Also the numbers of each class.")
 @output_options
 @database_option
@@ -214,13 +215,33 @@ def _opening(found: "Summary") -> list[str]:
     confidence = "any confidence" if least is None else f"confidence >= {least:g}"
     lines.append(
         f"protocol {question.protocol}, IoU {sign} {question.iou_threshold:g}, {confidence}, "
-        f"class set {question.class_set}"
+        f"class set {question.class_set}{_shapes_text(found)}"
     )
     if question.item_filter is not None:
         lines.append(f"only items where {question.item_filter}")
     if question.classes:
         lines.append(f"only classes {', '.join(question.classes)}")
     return lines
+
+
+def _shapes_text(found: "Summary") -> str:
+    """Return what objects were compared as, where that is not boxes for boxes."""
+    shapes = found.question.shapes or (None,)
+    ways = {each.matched(shape) for each in found.sets for shape in shapes} - {None}
+    texts = sorted(
+        {
+            f"{way.compared_as} ({way.iou_mode})" if way.iou_mode else way.compared_as
+            for way in ways
+            if way is not None
+        }
+    )
+    return "" if texts == ["box"] else f", compared as {' and '.join(texts)}"
+
+
+def _column_name(found: "Summary", row: "Row") -> str:
+    if len(found.question.shapes) < 2:  # noqa: PLR2004 - one shape needs no name
+        return str(row["prediction_set"])
+    return f"{row['prediction_set']} as {row['compared_as']}"
 
 
 def _headline(found: "Summary", rows: "Sequence[Row]") -> list[Table | str]:
@@ -239,7 +260,13 @@ def _headline(found: "Summary", rows: "Sequence[Row]") -> list[Table | str]:
     }
     if question.protocol == "coco":
         numbers = Table(
-            ("number", "IoU", "area", "max. detections", *(row["prediction_set"] for row in rows)),
+            (
+                "number",
+                "IoU",
+                "area",
+                "max. detections",
+                *(_column_name(found, row) for row in rows),
+            ),
             [
                 # Six decimals, as text: so many are compared with other tools.
                 (name, iou, area, str(most), *(_six(row[f"coco_{column}"]) for row in rows))
@@ -313,6 +340,8 @@ def _table(
     found: "Summary", rows: "Sequence[Row]", shown: "dict[str, Callable[[Row], Any]]"
 ) -> Table:
     """Return a table of some columns, with the set in front where there are several."""
+    if len(found.question.shapes) > 1:
+        shown = {"as": lambda row: row["compared_as"], **shown}
     if len(found.sets) > 1:
         shown = {"set": lambda row: row["prediction_set"], **shown}
     return Table.of(shown, rows)

@@ -1,5 +1,6 @@
 """COCO files: ground truth is one object of arrays, results are one array."""
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ _FIELDS = Fields(
     difficult="difficult",
 )
 
+_SHAPE_KEYS = tuple(re.compile(key) for key in (rb'"segmentation"', rb'"keypoints"'))
+
 _ABSENT = msgspec.Raw(b"")
 
 # What COCO says of every image and what says nothing about its content.
@@ -60,12 +63,16 @@ def stage_coco_results(job: Job) -> Staged:
         raise invalid_json(text, job.source.name)
     array = write_array(text, job.folder, "results")
     has_ids = b'"id"' in bytes(text[:_START_BYTES])
-    typed = "stage_coco_result_keyed" if has_ids else "stage_coco_result"
-    script, array, limit = _stage(job, typed, "stage_coco_result_checked", array, text)
+    typed: str | None = "stage_coco_result_keyed" if has_ids else "stage_coco_result"
+    checked = "stage_coco_result_checked"
+    if has_shapes := _has_shapes(text):
+        typed, checked = None, "stage_coco_result_shaped"
+    script, array, limit = _stage(job, typed, checked, array, text)
     return Staged(
         fields=_FIELDS,
         stage_raw=lambda: _stage_raw(job, array, "", limit),
         is_keyed=script != "stage_coco_result",
+        shapes="stage_coco_shape" if has_shapes else None,
     )
 
 
@@ -83,10 +90,13 @@ def stage_coco_labels(job: Job) -> Staged:
         raise invalid_json(text, job.source.name)
     arrays = _split(job, text)
     found: dict[str, tuple[JsonArray, int]] = {}
+    has_shapes = _has_shapes(arrays["annotations"])
     for name, typed, checked in (
         ("images", None, "stage_coco_image"),
         ("categories", None, "stage_coco_category"),
-        ("annotations", "stage_coco_annotation", "stage_coco_annotation_checked"),
+        ("annotations", None, "stage_coco_annotation_shaped")
+        if has_shapes
+        else ("annotations", "stage_coco_annotation", "stage_coco_annotation_checked"),
     ):
         array = write_array(arrays[name], job.folder, name)
         _, array, limit = _stage(job, typed, checked, array, arrays[name])
@@ -102,6 +112,7 @@ def stage_coco_labels(job: Job) -> Staged:
         stage_raw=stage_raw,
         section="/annotations",
         item_columns=item_columns,
+        shapes="stage_coco_shape" if has_shapes else None,
     )
 
 
@@ -109,6 +120,11 @@ def _path(job: Job) -> Path:
     if job.source.path is None:
         raise InputFileError(f"{job.source.name}: a frame cannot be read as {job.format_name}")
     return job.source.path
+
+
+def _has_shapes(text: memoryview) -> bool:
+    """Return whether a key of other shapes than boxes stands in the text."""
+    return any(key.search(text) is not None for key in _SHAPE_KEYS)
 
 
 def _first_character(text: memoryview) -> bytes:

@@ -116,6 +116,9 @@ class Staged:
     matrix : Matrix or None
         The probabilities of a classification, where they came as a matrix: then a row of the file
         is an item, in ``staged_row`` (place, item_key).
+    shapes : str or None
+        The statements that fill ``staged_shape`` from ``staged_object``, where there are other
+        shapes than boxes.
     has_confidence : bool
         Whether predictions say how sure they are.
     """
@@ -131,6 +134,7 @@ class Staged:
     columns: Mapping[str, str] = field(default_factory=dict)
     item_columns: Mapping[str, str] = field(default_factory=dict)
     matrix: Matrix | None = None
+    shapes: str | None = None
     has_confidence: bool = True
 
 

@@ -20,12 +20,13 @@ from duckeval.ingest.loading import Progress, load_job, result_of
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Request
 from duckeval.ingest.result import LoadResult
+from duckeval.ingest.shapes import stage_shapes
 from duckeval.ingest.tasks import Task, kind_of_labels, task_of_labels
 from duckeval.ingest.versions import take_over_items
 from duckeval.ingest.warn import warn_of_labels
 from duckeval.store import Store
 from duckeval.store.ledger import next_load_id
-from duckeval.store.matching import match_sets
+from duckeval.store.matching import Matching, match_sets, matchings_of
 from duckeval.store.texts import put_text_metrics
 
 __all__ = ["load_labels"]
@@ -144,8 +145,14 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
             matched = _matched_sets(store, dataset_id, answered)
             entry, quarantined = _insert(job, staged, dataset_id, answered)
             record(job, entry, meaning, dataset_id=dataset_id)
-            for set_id, protocols in matched:
-                match_sets(store, [set_id], protocols, progress)
+            for each in matched:
+                match_sets(
+                    store,
+                    [each.prediction_set_id],
+                    each.protocols,
+                    progress,
+                    comparison=each.comparison,
+                )
             unlabelled = classes_without_labels(store, dataset_id)
         store.checkpoint()
         return result_of(
@@ -181,6 +188,7 @@ def _insert(job: Job, staged: Staged, dataset_id: int, task: Task) -> tuple[Entr
     }
     store.script("fill/stage_known_item.sql", known)
     store.script("fill/stage_known_class.sql", known)
+    stage_shapes(job, staged)
     job.progress("faulty rows")
     fault = _FAULTS.get(task.kind, "fault_tag_label")
     store.script(f"fill/{fault}.sql", staged.fields.parameters(staged.section) | known)
@@ -230,19 +238,15 @@ def _is_useless(store: Store, section: str) -> bool:
     return bool(good_labels == 0 and (labels > 0 or items == 0))
 
 
-def _matched_sets(store: Store, dataset_id: int, task: Task) -> list[tuple[int, frozenset[str]]]:
-    rows = store.run(
-        "select prediction_set_id, is_matched_closest, is_matched_coco from prediction_set "
-        "where dataset_id = $dataset_id and task_id = $task_id "
-        "and (is_matched_closest or is_matched_coco) "
-        "order by prediction_set_id",
+def _matched_sets(store: Store, dataset_id: int, task: Task) -> list[Matching]:
+    sets = store.run(
+        "select prediction_set_id from prediction_set "
+        "where dataset_id = $dataset_id and task_id = $task_id order by prediction_set_id",
         {"dataset_id": dataset_id, "task_id": task.task_id},
     )
-    names = ("closest", "coco")
     return [
-        (
-            set_id,
-            frozenset(name for name, is_matched in zip(names, flags, strict=True) if is_matched),
-        )
-        for set_id, *flags in rows
+        matching
+        for (set_id,) in sets
+        for matching in matchings_of(store, set_id)
+        if matching.protocols
     ]

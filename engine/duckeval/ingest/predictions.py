@@ -23,12 +23,13 @@ from duckeval.ingest.loading import Progress, load_job, result_of
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Request
 from duckeval.ingest.result import LoadResult
+from duckeval.ingest.shapes import stage_shapes
 from duckeval.ingest.tasks import OBJECTS, task_of_predictions
 from duckeval.ingest.warn import warn_of_predictions
 from duckeval.sqlfiles import read_sql, statements
 from duckeval.store import Store
 from duckeval.store.ledger import next_load_id, next_set_id, now
-from duckeval.store.matching import match_sets, remove_set
+from duckeval.store.matching import Comparison, match_sets, remove_set
 from duckeval.store.probabilities import put_probabilities
 
 __all__ = ["load_predictions"]
@@ -158,6 +159,9 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
             counts = _counts(store, id_of(found), set_id)
             if match:
                 match_sets(store, [set_id], protocols, progress, probabilities)
+                if staged.shapes is not None:
+                    # what has a shape has a box around it, and both answer at once then
+                    match_sets(store, [set_id], protocols, progress, comparison=Comparison("box"))
             elif probabilities is not None:
                 put_probabilities(store, set_id, probabilities, asked.kind)
         store.checkpoint()
@@ -195,7 +199,7 @@ def _make_set(job: Job, dataset_id: int, name: str, task_id: int) -> int:
     set_id = next_set_id(job.store)
     job.store.run(
         "insert into prediction_set values ($set_id, $name, $dataset_id, $task_id, $model, "
-        "$version, $now, false, false)",
+        "$version, $now)",
         {
             "set_id": set_id,
             "name": name,
@@ -224,6 +228,7 @@ def _insert(job: Job, staged: Staged, dataset_id: int, set_id: int) -> tuple[Ent
     store.script("fill/stage_known_item.sql", known)
     store.script("fill/stage_known_class.sql", known)
     refuse_if_ambiguous(job, "staged_prediction", "item_key")
+    stage_shapes(job, staged)
     job.progress("faulty rows")
     store.script(
         "fill/fault_prediction.sql", staged.fields.parameters(section) | {"joined_by": join}

@@ -159,6 +159,7 @@ class Project(
         sets: Sequence[str] | str | None = None,
         protocols: Collection[str] = ("closest", "coco"),
         *,
+        shapes: Sequence[str] = (),
         dataset: str | None = None,
         project: str | Path | None = None,
         progress: Callable[[str], None] | None = None,
@@ -171,6 +172,8 @@ class Project(
             Names of prediction sets; all of them when left out.
         protocols : collection of str
             ``closest``, ``coco``, ``voc`` (which shares what closest stores).
+        shapes : sequence of str
+            What to compare objects as: ``box``, ``mask``; as what they are when left out.
         dataset : str, optional
             Another data set, ``NAME@VERSION``, or ``NAME`` for the version loaded last: the sets
             (without `sets` all that were loaded for other versions of it) are scored on that one,
@@ -196,7 +199,7 @@ class Project(
         if dataset is None:
             if project is not None:
                 raise UsageError("another project needs a data set", hint="name it: NAME@VERSION")
-            return match(self._store, sets, protocols, progress)
+            return match(self._store, sets, protocols, progress, shapes)
         other = None if project is None else Path(project)
         result = match_elsewhere(self._store, sets, dataset, protocols, progress, other)
         if result.copied is not None and not result.copied.is_repeat:

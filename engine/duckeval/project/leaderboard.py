@@ -236,9 +236,6 @@ def _check(parameters: Mapping[str, Any], *, intervals: bool) -> None:
             )
         if name not in {*known, "compare_as"}:
             raise UnknownNameError.of("parameter", name, known)
-    shape = parameters.get("compare_as", "box")
-    if shape != "box":
-        raise QueryError(f"compare_as: expected box, not {shape}")
     if intervals and parameters.get("item_scope", "all") != "all":
         raise QueryError("a leaderboard is over all items", hint="leave item_scope out")
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
-from duckeval.errors import UnknownNameError
+from duckeval.errors import QueryError, UnknownNameError
 from duckeval.project.collected import CollectionChange
 from duckeval.project.copying import Copied, beside, copy_dataset
 from duckeval.project.diagnosis import translated
 from duckeval.project.rescoring import Rescored, rescore
 from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.store import Store
-from duckeval.store.matching import match_sets
+from duckeval.store.matching import SHAPES, Comparison, match_sets
 from duckeval.types import Protocol
 
 __all__ = ["MatchResult", "match", "match_elsewhere"]
@@ -23,10 +24,10 @@ class MatchResult:
 
     Attributes
     ----------
-    matched : tuple of (str, str)
-        Set and protocol of each match that was made.
-    present : tuple of (str, str)
-        Set and protocol of each match that was there already.
+    matched : tuple of (str, str, str or None)
+        Set, protocol and shape of each match that was made; None for the own shape of the set.
+    present : tuple of (str, str, str or None)
+        The same of each match that was there already.
     rescored : tuple of Rescored
         Sets that were scored on another data set.
     changes : tuple of CollectionChange
@@ -35,8 +36,8 @@ class MatchResult:
         The data set that was copied from another project for that.
     """
 
-    matched: tuple[tuple[str, str], ...]
-    present: tuple[tuple[str, str], ...]
+    matched: tuple[tuple[str, str, str | None], ...]
+    present: tuple[tuple[str, str, str | None], ...]
     rescored: tuple[Rescored, ...] = ()
     changes: tuple[CollectionChange, ...] = ()
     copied: Copied | None = None
@@ -47,18 +48,33 @@ def match(
     names: Sequence[str] | str | None,
     protocols: Collection[str],
     progress: Callable[[str], None] | None = None,
+    shapes: Sequence[str] = (),
 ) -> MatchResult:
     """Match sets under protocols, leaving alone what is matched already."""
     asked = _asked(protocols)
-    matched: list[tuple[str, str]] = []
-    present: list[tuple[str, str]] = []
+    for name in shapes:
+        if name not in SHAPES:
+            raise UnknownNameError.of("shape", name, SHAPES)
+    matched: list[tuple[str, str, str | None]] = []
+    present: list[tuple[str, str, str | None]] = []
     with translated(), store.transaction():
-        for each in chosen_sets(store, names):
-            missing = [protocol for protocol in asked if not each.is_matched(protocol)]
-            present += [(each.name, protocol) for protocol in asked if protocol not in missing]
+        asked_shapes: Sequence[str | None] = shapes or (None,)
+        for each, shape in product(chosen_sets(store, names), asked_shapes):
+            if shape is not None and each.task_kind != "objects":
+                raise QueryError(
+                    f"prediction set {each.name} answers the classification {each.task_name}; "
+                    "whole items have no shape",
+                    hint="--set names the sets of objects",
+                )
+            missing = [protocol for protocol in asked if not each.is_matched(protocol, shape)]
+            present += [
+                (each.name, protocol, shape) for protocol in asked if protocol not in missing
+            ]
             if missing:
-                match_sets(store, [each.set_id], {*missing, *_stored(each)}, progress)
-                matched += [(each.name, protocol) for protocol in missing]
+                comparison = Comparison(shape)
+                wanted = {*missing, *_stored(each, shape)}
+                match_sets(store, [each.set_id], wanted, progress, comparison=comparison)
+                matched += [(each.name, protocol, shape) for protocol in missing]
     if matched:
         store.checkpoint()
     return MatchResult(tuple(matched), tuple(present))
@@ -101,6 +117,6 @@ def _asked(protocols: Collection[str]) -> list[str]:
     return asked
 
 
-def _stored(each: PredictionSet) -> set[str]:
+def _stored(each: PredictionSet, shape: str | None) -> set[str]:
     # Matching replaces what was derived for a set, so what is there is asked for again.
-    return {protocol for protocol in ("closest", "coco") if each.is_matched(protocol)}
+    return {protocol for protocol in ("closest", "coco") if each.is_matched(protocol, shape)}

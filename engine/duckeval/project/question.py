@@ -29,6 +29,8 @@ class Question:
         Predictions below it are left out; none are when it is left out.
     protocol : str
         ``closest``, ``coco`` or ``voc``.
+    shapes : sequence of str
+        What objects are compared as, each with rows of its own; as what they are when left out.
     per_class : bool
         Whether there are also rows for each class.
     """
@@ -41,6 +43,7 @@ class Question:
     iou_threshold: float = 0.5
     min_confidence: float | None = None
     protocol: str = "closest"
+    shapes: Sequence[str] = ()
     per_class: bool = False
 
     @property

@@ -205,7 +205,7 @@ def _insert(
     set_id = next_set_id(store)
     store.run(
         "insert into prediction_set select $set_id, $name, $dataset_id, task_id, model_name, "
-        "model_version, $now, false, false from prediction_set "
+        "model_version, $now from prediction_set "
         "where prediction_set_id = $from_set_id",
         {
             "set_id": set_id,

@@ -8,7 +8,27 @@ from duckeval.project.diagnosis import translated
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
 
-__all__ = ["PredictionSet", "chosen_sets", "prediction_sets"]
+__all__ = ["Matched", "PredictionSet", "chosen_sets", "prediction_sets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """As what a prediction set was compared with the labels.
+
+    Attributes
+    ----------
+    compared_as : str
+        The shape.
+    iou_mode : str or None
+        ``raster`` or ``vector``; None where the shape leaves no choice.
+    is_matched_closest, is_matched_coco : bool
+        Which protocols can be asked for.
+    """
+
+    compared_as: str
+    iou_mode: str | None
+    is_matched_closest: bool
+    is_matched_coco: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +45,13 @@ class PredictionSet:
         The data set that it is about.
     model_name, model_version : str or None
         The model, where it was named.
-    is_matched_closest, is_matched_coco : bool
-        Which protocols can be asked for (voc reads what closest stores).
     item_count, label_count, prediction_count : int
         How much the data set and the set hold; labels of its task.
     task_name, task_kind : str
         The question that it answers: ``objects`` for boxes, else the name of a classification, and
         its kind: ``objects``, ``multiclass``, ``multilabel`` or ``text``.
+    matchings : tuple of Matched
+        As what its objects were compared with the labels, as what they are first.
     """
 
     name: str
@@ -40,29 +60,48 @@ class PredictionSet:
     dataset_version: str
     model_name: str | None
     model_version: str | None
-    is_matched_closest: bool
-    is_matched_coco: bool
     item_count: int
     label_count: int
     prediction_count: int
     task_name: str = "objects"
     task_kind: str = "objects"
+    matchings: tuple[Matched, ...] = ()
 
     @property
     def dataset(self) -> str:
         """The data set, ``NAME@VERSION``."""
         return f"{self.dataset_name}@{self.dataset_version}"
 
-    def is_matched(self, protocol: str) -> bool:
-        """Return whether a protocol can be asked for."""
-        return self.is_matched_coco if protocol == "coco" else self.is_matched_closest
+    @property
+    def compared_as(self) -> str:
+        """What its objects are compared as when nothing else is asked for."""
+        return self.matchings[0].compared_as if self.matchings else "box"
+
+    def matched(self, shape: str | None = None) -> "Matched | None":
+        """Return how it was compared as a shape, or as what it is."""
+        wanted = shape or self.compared_as
+        return next((each for each in self.matchings if each.compared_as == wanted), None)
+
+    def is_matched(self, protocol: str, shape: str | None = None) -> bool:
+        """Return whether a protocol can be asked for (voc reads what closest stores)."""
+        found = self.matched(shape)
+        if found is None:
+            return False
+        return found.is_matched_coco if protocol == "coco" else found.is_matched_closest
 
 
 def prediction_sets(store: Store) -> tuple[PredictionSet, ...]:
     """Return the prediction sets in the order in which they were loaded."""
     with translated():
         rows = store.run(read_sql("read/prediction_sets.sql"))
-    return tuple(PredictionSet(*row) for row in rows)
+    return tuple(PredictionSet(*(*row[:-1], _matchings(row[-1]))) for row in rows)
+
+
+def _matchings(texts: Sequence[Sequence[str]]) -> tuple[Matched, ...]:
+    return tuple(
+        Matched(shape, iou_mode, closest == "true", coco == "true")
+        for shape, iou_mode, closest, coco in texts
+    )
 
 
 def chosen_sets(store: Store, names: Sequence[str] | str | None) -> tuple[PredictionSet, ...]:

@@ -81,6 +81,7 @@ _SETTINGS = [
     "dataset_name",
     "dataset_version",
     "protocol",
+    "compared_as",
     "iou_threshold",
     "min_confidence",
     "class_set",
@@ -140,7 +141,8 @@ def summarise(project: "Project", question: Question) -> Summary:
         cannot be read.
     """
     sets = chosen_sets(project.store, question.sets)
-    _check_matched(sets, question.protocol)
+    for shape in question.shapes or (None,):
+        _check_matched(sets, question.protocol, shape)
     columns = [*_SETTINGS, *_PERFORMANCE, "map_50_95", *_BEST.values()]
     columns += [f"coco_{name}" for name in COCO]
     if question.per_class:
@@ -152,7 +154,8 @@ def summarise(project: "Project", question: Question) -> Summary:
     rows = [
         {name: row.get(name) for name in columns}
         for group in groups
-        for row in _group_rows(project, question, sets, group)
+        for shape in question.shapes or (None,)
+        for row in _group_rows(project, question, sets, {**group, "compare_as": shape})
     ]
     return Summary(question, sets, tuple(columns), rows)
 
@@ -170,17 +173,19 @@ def split_by_task(
     return (replace(question, sets=objects) if objects else None), others, texts
 
 
-def _check_matched(sets: Sequence[PredictionSet], protocol: str) -> None:
+def _check_matched(sets: Sequence[PredictionSet], protocol: str, shape: str | None) -> None:
     if not sets:
         raise QueryError(
             "there are no predictions in this project yet",
             hint="'duckeval load predictions FILE' loads and matches them",
         )
-    missing = [each.name for each in sets if not each.is_matched(protocol)]
+    missing = [each.name for each in sets if not each.is_matched(protocol, shape)]
     if missing:
+        as_shape = "" if shape is None else f" as {shape}"
+        option = "" if shape is None else f" --as {shape}"
         raise QueryError(
-            f"not matched under protocol {protocol}: {', '.join(missing)}",
-            hint=f"'duckeval match --protocol {protocol}' does that",
+            f"not matched{as_shape} under protocol {protocol}: {', '.join(missing)}",
+            hint=f"'duckeval match{option} --protocol {protocol}' does that",
         )
 
 
@@ -218,10 +223,11 @@ def _group_rows(
         ranges = coco = ask("coco_summary", COCO, asked)
     else:
         ranges = ask("_mean_ap", ["ap"], asked)
-    if not group or question.per_class:
+    is_whole = group.keys() <= {"compare_as"}
+    if is_whole or question.per_class:
         best = ask("best_threshold", list(_BEST), at_threshold)
-    if not group and question.protocol != "coco":
-        stored = [each.name for each in sets if each.is_matched_coco]
+    if is_whole and question.protocol != "coco":
+        stored = [each.name for each in sets if each.is_matched("coco", group["compare_as"])]
         names = everything if len(stored) == len(sets) else stored
         coco = ask("coco_summary", COCO, {**asked, "protocol": "coco"}, names)
     classes = ask("class_performance", _CLASS, at_threshold) if question.per_class else {}
@@ -269,6 +275,7 @@ def _settings(
         "dataset_name": prediction_set.dataset_name,
         "dataset_version": prediction_set.dataset_version,
         "protocol": question.protocol,
+        "compared_as": group["compare_as"] or prediction_set.compared_as,
         "iou_threshold": question.iou_threshold,
         "min_confidence": question.min_confidence,
         "class_set": question.class_set,

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 from duckdb.func import PythonUDFType
 
+from duckeval.store.shape_functions import SHAPE_BODIES, SHAPE_FUNCTIONS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -54,6 +56,7 @@ FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
         "bigint",
         "Insertions, deletions and replacements that make one list of texts of the other.",
     ),
+    **SHAPE_FUNCTIONS,
 }
 """Name of each function: SQL types of its arguments and of its result, and what it says."""
 
@@ -74,6 +77,7 @@ def register_functions(connection: duckdb.DuckDBPyConnection) -> None:
         "coco_match": _coco_match,
         "closest_match": _closest_match,
         "edit_distance": _edit_distance,
+        **SHAPE_BODIES,
     }
     for name, (arguments, result, _) in FUNCTIONS.items():
         types: list[Any] = [duckdb.dtype(each) for each in arguments]

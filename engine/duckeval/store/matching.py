@@ -1,6 +1,7 @@
 """Matching prediction sets: which statements run, in which order."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duckeval.store.probabilities import Probabilities, match_probabilities, put_probabilities
@@ -9,35 +10,108 @@ from duckeval.store.texts import put_text_metrics
 if TYPE_CHECKING:
     from duckeval.store.connection import Store
 
-__all__ = ["PROTOCOLS", "match_sets", "remove_set", "unmatch_sets"]
+__all__ = [
+    "PROTOCOLS",
+    "SHAPES",
+    "Comparison",
+    "Matching",
+    "match_sets",
+    "matchings_of",
+    "remove_set",
+    "unmatch_sets",
+]
 
 PROTOCOLS = frozenset({"closest", "coco"})
 """What can be stored; protocol voc reads what closest stores."""
 
+SHAPES = ("box", "rotated_box", "mask", "keypoints", "polyline", "mixed")
+"""What objects can be compared as; ``mixed``: each pair as the finest shape that both have."""
+
+_PAIRS = {
+    "box": ("pair",),
+    "mask": ("pair_mask",),
+    "mixed": ("pair", "pair_mask"),
+    "tag": ("pair_tag",),
+    "text": ("text_score", "pair_text"),
+}
 _STEPS = {
-    "pair": "overlaps",
     "ranked_prediction": "ranks",
     "match": "closest labels",
     "match_coco": "COCO's greedy matching",
     "evaluated": "results",
 }
 _TAG_STEPS = {
-    "pair_tag": "answers and labels",
     "ranked_prediction": "ranks",
     "match_tag": "right answers",
     "evaluated": "results",
 }
 _TEXT_STEPS = {
-    "text_score": "texts",
-    "pair_text": "answers and references",
     "ranked_prediction": "ranks",
     "match_text": "right answers",
     "evaluated": "results",
 }
-_STEPS_OF = {"objects": _STEPS, "text": _TEXT_STEPS}
+_STEPS_OF = {"tag": _TAG_STEPS, "text": _TEXT_STEPS}
+_IOU_MODES = {"mask": "raster", "mixed": "raster"}
 _PROTOCOL_OF = {"match": "closest", "match_coco": "coco"}
 
 Progress = Callable[[str], None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How predictions and labels are compared.
+
+    Attributes
+    ----------
+    compare_as : str or None
+        One of `SHAPES`; None means the own shape of the set.
+    iou_mode : str or None
+        ``raster`` or ``vector``; None means what is usual for the shape.
+    measure : str or None
+        How alike two polylines are, or ``boundary`` for masks.
+    scale_px : float or None
+        The scale of that measure.
+    """
+
+    compare_as: str | None = None
+    iou_mode: str | None = None
+    measure: str | None = None
+    scale_px: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """A prediction set compared with the labels as one shape: a row of ``matching``."""
+
+    matching_id: int
+    prediction_set_id: int
+    compared_as: str
+    is_own_shape: bool
+    iou_mode: str | None
+    measure: str | None
+    scale_px: float | None
+    is_matched_closest: bool
+    is_matched_coco: bool
+
+    @property
+    def protocols(self) -> frozenset[str]:
+        """The protocols that it is matched under."""
+        flags = {"closest": self.is_matched_closest, "coco": self.is_matched_coco}
+        return frozenset(name for name, is_matched in flags.items() if is_matched)
+
+    @property
+    def comparison(self) -> Comparison:
+        """What makes it again."""
+        return Comparison(self.compared_as, self.iou_mode, self.measure, self.scale_px)
+
+
+def matchings_of(store: "Store", prediction_set_id: int) -> list[Matching]:
+    """Return the matchings of a set, that of its own shape first."""
+    rows = store.run(
+        "select * from matching where prediction_set_id = $id order by matching_id",
+        {"id": prediction_set_id},
+    )
+    return [Matching(*row) for row in rows]
 
 
 def match_sets(
@@ -46,6 +120,7 @@ def match_sets(
     protocols: Collection[str] = PROTOCOLS,
     progress: Progress = None,
     probabilities: Probabilities | None = None,
+    comparison: Comparison = Comparison(),
 ) -> None:
     """Fill ``pair``, ``match``, ``match_coco`` and ``evaluated`` for the sets.
 
@@ -54,7 +129,7 @@ def match_sets(
     store : Store
         An open project; call inside its transaction.
     prediction_set_ids : sequence of int
-        The sets; what was matched before is replaced.
+        The sets; what was matched before in that comparison is replaced.
     protocols : collection of str
         ``closest`` and ``coco``, or one of them; ``voc`` counts as ``closest``. A classification
         has one way to be right, which is stored as ``closest``.
@@ -62,18 +137,16 @@ def match_sets(
         Told the name of each step when it begins.
     probabilities : Probabilities, optional
         Those of the one set, where they are at hand; else they are read where they are stored.
+    comparison : Comparison, optional
+        What the objects are compared as; without it, as what they are.
     """
     wanted = {"closest" if each == "voc" else each for each in protocols}
-    unmatch_sets(store, prediction_set_ids)
     for prediction_set_id in prediction_set_ids:
+        matching = _matching(store, prediction_set_id, comparison)
+        _unmatch(store, matching)
         kind = _kind(store, prediction_set_id)
-        given = wanted if kind == "objects" else {"closest"}
-        for step, name in _STEPS_OF.get(kind, _TAG_STEPS).items():
-            if step in _PROTOCOL_OF and _PROTOCOL_OF[step] not in given:
-                continue
-            _tell(progress, name)
-            store.script(f"fill/{step}.sql", {"prediction_set_id": prediction_set_id})
-        store.run("drop table ranked_prediction")
+        given = frozenset(wanted if kind == "objects" else {"closest"})
+        _match(store, matching, kind, given, progress)
         if kind == "text":
             store.run("drop table scored_text")
             put_text_metrics(store)
@@ -84,14 +157,57 @@ def match_sets(
             else:
                 put_probabilities(store, prediction_set_id, probabilities, kind)
         store.run(
-            "update prediction_set set is_matched_closest = $closest, is_matched_coco = $coco "
-            "where prediction_set_id = $prediction_set_id",
+            "update matching set is_matched_closest = $closest, is_matched_coco = $coco "
+            "where matching_id = $matching_id",
             {
                 "closest": "closest" in given,
                 "coco": "coco" in given,
-                "prediction_set_id": prediction_set_id,
+                "matching_id": matching.matching_id,
             },
         )
+
+
+def _match(
+    store: "Store",
+    matching: Matching,
+    kind: str,
+    protocols: Collection[str],
+    progress: Progress,
+) -> None:
+    way = "text" if kind == "text" else matching.compared_as
+    [(shape_bit,)] = store.run("select _shape_bit($shape)", {"shape": matching.compared_as})
+    known = {
+        "matching_id": matching.matching_id,
+        "prediction_set_id": matching.prediction_set_id,
+        "is_mixed": way == "mixed",
+        "shape_bit": shape_bit,
+    }
+    _tell(progress, "overlaps")
+    for step in _PAIRS[way]:
+        store.script(f"fill/{step}.sql", known)
+    for step, name in _STEPS_OF.get(way, _STEPS).items():
+        if step in _PROTOCOL_OF and _PROTOCOL_OF[step] not in protocols:
+            continue
+        _tell(progress, name)
+        store.script(f"fill/{step}.sql", known)
+    store.run("drop table ranked_prediction")
+
+
+def _matching(store: "Store", prediction_set_id: int, comparison: Comparison) -> Matching:
+    """Return the matching of a set in this comparison, after making it where it is new."""
+    known = matchings_of(store, prediction_set_id)
+    if not known:
+        store.script("fill/own_matching.sql", {"prediction_set_id": prediction_set_id})
+        known = matchings_of(store, prediction_set_id)
+    shape = comparison.compare_as or known[0].compared_as
+    if all(each.compared_as != shape for each in known):
+        store.run(
+            "insert into matching select (select max(matching_id) + 1 from matching), $id, $shape, "
+            "false, $iou_mode, null, null, false, false",
+            {"id": prediction_set_id, "shape": shape, "iou_mode": _IOU_MODES.get(shape)},
+        )
+        known = matchings_of(store, prediction_set_id)
+    return next(each for each in known if each.compared_as == shape)
 
 
 def _kind(store: "Store", prediction_set_id: int) -> str:
@@ -119,13 +235,8 @@ def unmatch_sets(store: "Store", prediction_set_ids: Sequence[int]) -> None:
         The sets; one that was never matched is passed over.
     """
     for prediction_set_id in prediction_set_ids:
-        matched = store.run(
-            "select count(*) from prediction_set where prediction_set_id = $id "
-            "and (is_matched_closest or is_matched_coco)",
-            {"id": prediction_set_id},
-        )
-        if matched == [(1,)]:
-            store.script("fill/unmatch.sql", {"prediction_set_id": prediction_set_id})
+        for matching in matchings_of(store, prediction_set_id):
+            _unmatch(store, matching)
 
 
 def remove_set(store: "Store", prediction_set_id: int) -> None:
@@ -140,3 +251,8 @@ def remove_set(store: "Store", prediction_set_id: int) -> None:
     """
     unmatch_sets(store, [prediction_set_id])
     store.script("fill/load_remove_set.sql", {"prediction_set_id": prediction_set_id})
+
+
+def _unmatch(store: "Store", matching: Matching) -> None:
+    if matching.protocols:
+        store.script("fill/unmatch.sql", {"matching_id": matching.matching_id})

@@ -103,7 +103,7 @@ def _performance_by_slice(plan: _Plan) -> str | View:
 
 
 def _coco_summary(plan: _Plan) -> str | View:
-    missing = [each.name for each in plan.sets if not each.is_matched_coco]
+    missing = [each.name for each in plan.sets if not each.is_matched("coco")]
     if missing:
         names = ", ".join(missing)
         return View("coco_summary", reason=f"not matched under protocol coco: {names}")

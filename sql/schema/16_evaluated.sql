@@ -1,9 +1,10 @@
 -- table:  evaluated
--- grain:  one row per (prediction_id): a prediction joined with its matches, ready to rank
--- note:   derived from prediction, match and match_coco, rebuilt per set, sorted by
---         prediction_set_id, class_id, prediction_id; never the only home of a fact
+-- grain:  one row per (matching_id, prediction_id): a prediction joined with its matches, ready to rank
+-- note:   derived from prediction, match and match_coco, rebuilt per matching, sorted by
+--         matching_id, class_id, prediction_id; never the only home of a fact
 
 create table if not exists evaluated (
+    matching_id bigint,
     prediction_set_id bigint,
     class_id bigint,
     item_id bigint,
@@ -27,6 +28,7 @@ create table if not exists evaluated (
 );
 
 comment on table evaluated is 'A prediction joined with its matches: what the macros read.';
+comment on column evaluated.matching_id is 'Which set, compared as which shape.';
 comment on column evaluated.class_rank is 'Rank within set and class by confidence, ties by item_order, geometry, key, place in the file (closest, voc).';
 comment on column evaluated.coco_class_rank is 'Rank within set and class by confidence, ties by item_order, place in the file (coco).';
 comment on column evaluated.is_difficult is 'Whether the closest label is difficult.';

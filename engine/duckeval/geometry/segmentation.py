@@ -1,0 +1,174 @@
+"""The segmentation of a COCO object: polygons, or a mask as run lengths."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from duckeval.geometry.outlines import MOST_DISTANT, rle_of_parts, wkb_of_parts
+from duckeval.geometry.run_lengths import compressed, measured
+
+__all__ = ["Outline", "outlines_of"]
+
+_FEWEST_NUMBERS = 6
+
+
+@dataclass(slots=True)
+class Outline:
+    """What a segmentation is, or what is wrong with it.
+
+    Attributes
+    ----------
+    rule : str or None
+        The rule that it breaks; the rest says nothing then.
+    parts : list of (2 k,) float64
+        The parts of a polygon, ``x1, y1, x2, y2, ...``.
+    wkb : bytes or None
+        The polygon as WKB.
+    height, width : int
+        Size of a mask.
+    counts : bytes or None
+        Compressed run lengths of a mask.
+    box : tuple of float
+        Left, top, width and height of the box around it.
+    area : float
+        Pixels inside; of a polygon as it is drawn, or in its plane where the size of the image is
+        not known.
+    """
+
+    rule: str | None = None
+    parts: list[NDArray[np.float64]] | None = None
+    wkb: bytes | None = None
+    height: int = 0
+    width: int = 0
+    counts: bytes | None = None
+    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    area: float = 0.0
+
+
+def outlines_of(texts: list[str | None], sizes: list[tuple[int, int]]) -> list[Outline | None]:
+    """Return what each segmentation is.
+
+    Parameters
+    ----------
+    texts : list of str or None
+        JSON: a list of parts, each ``[x1, y1, x2, y2, ...]`` of at least three corners, or an
+        object with ``size`` (height, width) and ``counts``, compressed as text or plain as numbers.
+    sizes : list of (int, int)
+        Height and width of the image; 0 where they are not known.
+
+    Returns
+    -------
+    list of Outline or None
+        None where there is nothing: no text, ``null`` or an empty list.
+
+    Examples
+    --------
+    >>> polygon, mask, wrong = outlines_of(
+    ...     ["[[0, 0, 4, 0, 4, 3, 0, 3]]", '{"size": [2, 2], "counts": "013"}', "[[0, 0]]"],
+    ...     [(5, 5), (2, 2), (5, 5)],
+    ... )
+    >>> polygon.box, mask.area, wrong.rule
+    ((0.0, 0.0, 4.0, 3.0), 1.0, 'holds at least three corners in each part')
+    """
+    found = [_read(text, size) for text, size in zip(texts, sizes, strict=True)]
+    _check_masks([each for each in found if each is not None and each.counts is not None])
+    polygons = [
+        (each, size)
+        for each, size in zip(found, sizes, strict=True)
+        if each is not None and each.parts is not None
+    ]
+    wkbs = wkb_of_parts([each.parts or [] for each, _ in polygons])
+    for (each, size), wkb in zip(polygons, wkbs, strict=True):
+        each.wkb = wkb
+        _measure_polygon(each, *size)
+    return found
+
+
+def _read(text: str | None, size: tuple[int, int]) -> Outline | None:
+    value = None if text is None else msgspec.json.decode(text)
+    if value is None or value == []:
+        return None
+    if isinstance(value, dict):
+        return _mask(value, size)
+    if not isinstance(value, list):
+        return Outline(rule="is a list of polygons or a mask")
+    if not all(isinstance(part, list) for part in value):
+        return Outline(rule="is a list of parts, each a list of numbers")
+    return _polygon(value)
+
+
+def _polygon(value: list[Any]) -> Outline:
+    parts = []
+    for part in value:
+        if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in part):
+            return Outline(rule="holds numbers")
+        if len(part) % 2:
+            return Outline(rule="holds an even number of coordinates in each part")
+        if len(part) < _FEWEST_NUMBERS:
+            return Outline(rule="holds at least three corners in each part")
+        # beyond that, what draws polygons takes more memory than there is
+        if not all(math.isfinite(each) and abs(each) <= MOST_DISTANT for each in part):
+            return Outline(rule=f"lies within {MOST_DISTANT:.0f} pixels")
+        parts.append(np.array(part, np.float64))
+    return Outline(parts=parts)
+
+
+def _mask(value: dict[str, Any], size: tuple[int, int]) -> Outline:
+    own, counts = value.get("size"), value.get("counts")
+    if not (isinstance(own, list) and len(own) == 2 and all(_is_count(each) for each in own)):  # noqa: PLR2004
+        return Outline(rule="has a size, [height, width]")
+    if size != (0, 0) and tuple(own) != size:
+        return Outline(rule=f"has the size of its image, {list(size)}")
+    if isinstance(counts, list) and all(_is_count(each) for each in counts):
+        counts = compressed(counts).decode()
+    if not isinstance(counts, str):
+        return Outline(rule="has counts, a text or a list of whole numbers")
+    return Outline(height=own[0], width=own[1], counts=counts.encode())
+
+
+def _is_count(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31
+
+
+def _check_masks(masks: list[Outline]) -> None:
+    from pycocotools import mask as coco  # noqa: PLC0415 - heavy
+
+    if not masks:
+        return
+    pixels = np.array([each.height * each.width for each in masks], np.int64)
+    is_mask, area = measured([each.counts or b"" for each in masks], pixels)
+    good = []
+    for each, is_right, inside in zip(masks, is_mask.tolist(), area.tolist(), strict=True):
+        each.area = float(inside)
+        if is_right:
+            good.append(each)
+        else:
+            each.rule = "has runs that add up to height times width"
+    boxes = coco.toBbox(
+        [{"size": [each.height, each.width], "counts": each.counts} for each in good]
+    )
+    for each, box in zip(good, boxes.tolist() if good else [], strict=True):
+        left, top, width, height = box
+        each.box = (left, top, width, height)
+
+
+def _measure_polygon(polygon: Outline, height: int, width: int) -> None:
+    from pycocotools import mask as coco  # noqa: PLC0415 - heavy
+
+    parts = polygon.parts or []
+    corners = np.concatenate(parts).reshape(-1, 2)
+    (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    polygon.box = (left, top, right - left, bottom - top)
+    if height > 0 and width > 0:
+        polygon.area = float(coco.area(rle_of_parts(parts, height, width)))
+    else:
+        polygon.area = sum(_plane_area(part) for part in parts)
+
+
+def _plane_area(part: NDArray[np.float64]) -> float:
+    x, y = part[0::2], part[1::2]
+    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2

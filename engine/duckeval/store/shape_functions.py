@@ -1,0 +1,177 @@
+"""The functions that read and compare shapes, as DuckDB calls them: on Arrow columns."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["SHAPE_BODIES", "SHAPE_FUNCTIONS"]
+
+_AREA_SHAPE = (
+    "struct(shape varchar, geometry blob, counts varchar, height_px integer, width_px integer, "
+    "x_px double, y_px double, w_px double, h_px double, area_px2 double, vertex_count integer, "
+    "part_count integer, rule varchar)"
+)
+_AREA = (
+    "struct(object_id bigint, class_id bigint, is_crowd boolean, counts varchar, geometry blob, "
+    "box double[])"
+)
+_OVERLAP = "struct(prediction_id bigint, label_id bigint, iou double, is_same_class boolean)"
+
+SHAPE_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
+    "segmentation_shape": (
+        ["varchar", "integer", "integer"],
+        _AREA_SHAPE,
+        (
+            "What a COCO segmentation (JSON) is on an image of this height and width, 0 where "
+            "unknown: a polygon or a mask, its box and area, or the rule that it breaks."
+        ),
+    ),
+    "mask_pairs": (
+        ["integer", "integer", f"{_AREA}[]", f"{_AREA}[]"],
+        f"{_OVERLAP}[]",
+        (
+            "The predictions and labels of an image of this height and width that overlap when "
+            "they are drawn in its pixels: mask_pairs(height, width, predictions, labels)."
+        ),
+    ),
+}
+
+
+def _segmentation_shape(texts: Any, heights: Any, widths: Any) -> Any:  # noqa: ANN401
+    import pyarrow as pa  # noqa: PLC0415
+
+    from duckeval.geometry.segmentation import outlines_of  # noqa: PLC0415
+
+    sizes = list(zip(heights.to_pylist(), widths.to_pylist(), strict=True))
+    rows: list[dict[str, Any] | None] = []
+    for each in outlines_of(texts.to_pylist(), sizes):
+        if each is None:
+            rows.append(None)
+        elif each.rule is not None:
+            rows.append({"rule": each.rule})
+        else:
+            x, y, w, h = each.box
+            parts = each.parts
+            is_polygon = parts is not None
+            rows.append(
+                {
+                    "shape": "polygon" if is_polygon else "mask",
+                    "geometry": each.wkb,
+                    "counts": None if each.counts is None else each.counts.decode(),
+                    "height_px": None if is_polygon else each.height,
+                    "width_px": None if is_polygon else each.width,
+                    "x_px": x,
+                    "y_px": y,
+                    "w_px": w,
+                    "h_px": h,
+                    "area_px2": each.area,
+                    "vertex_count": sum(len(part) // 2 for part in parts) if parts else None,
+                    "part_count": len(parts) if parts else None,
+                }
+            )
+    i4, f8 = pa.int32(), pa.float64()
+    kinds = {
+        "shape": pa.string(),
+        "geometry": pa.binary(),
+        "counts": pa.string(),
+        "height_px": i4,
+        "width_px": i4,
+        "x_px": f8,
+        "y_px": f8,
+        "w_px": f8,
+        "h_px": f8,
+        "area_px2": f8,
+        "vertex_count": i4,
+        "part_count": i4,
+        "rule": pa.string(),
+    }
+    return pa.array(rows, pa.struct(list(kinds.items())))
+
+
+def _mask_pairs(heights: Any, widths: Any, predictions: Any, labels: Any) -> Any:  # noqa: ANN401
+    import numpy as np  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
+
+    from duckeval.geometry.mask_overlap import mask_overlaps  # noqa: PLC0415
+
+    sides = [_Side(column) for column in (predictions, labels)]
+    sizes = list(zip(heights.to_pylist(), widths.to_pylist(), strict=True))
+    found: list[list[Any]] = [[], [], [], []]
+    lengths = []
+    for row, (height, width) in enumerate(sizes):
+        drawn = [side.drawn(row, height, width) for side in sides]
+        (start, stop), (label_start, label_stop) = (side.bounds(row) for side in sides)
+        crowds = sides[1].is_crowd[label_start:label_stop]
+        prediction, label, iou = mask_overlaps(drawn[0], drawn[1], crowds)
+        is_same = (
+            sides[0].class_id[start:stop][prediction]
+            == sides[1].class_id[label_start:label_stop][label]
+        )
+        found[0].append(sides[0].object_id[start:stop][prediction])
+        found[1].append(sides[1].object_id[label_start:label_stop][label])
+        found[2].append(iou)
+        found[3].append(is_same)
+        lengths.append(len(iou))
+    offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
+    names = ("prediction_id", "label_id", "iou", "is_same_class")
+    structs = pa.StructArray.from_arrays(
+        [pa.array(np.concatenate(column)) for column in found], names=list(names)
+    )
+    return pa.ListArray.from_arrays(pa.array(offsets), structs)
+
+
+class _Side:
+    """The predictions or the labels of some images, each image a list of structs."""
+
+    def __init__(self, column: Any) -> None:  # noqa: ANN401
+        lists = column.combine_chunks() if hasattr(column, "combine_chunks") else column
+        self.offsets = lists.offsets.to_numpy()
+        structs = lists.values
+        fields = {
+            structs.type.field(index).name: structs.field(index)
+            for index in range(structs.type.num_fields)
+        }
+        self.object_id = fields["object_id"].to_numpy(zero_copy_only=False)
+        self.class_id = fields["class_id"].to_numpy(zero_copy_only=False)
+        self.is_crowd = fields["is_crowd"].to_numpy(zero_copy_only=False).astype(bool)
+        self.counts = fields["counts"].to_pylist()
+        self.geometry = fields["geometry"].to_pylist()
+        self.box = fields["box"]
+
+    def bounds(self, row: int) -> tuple[int, int]:
+        """Return where the objects of an image begin and end."""
+        return int(self.offsets[row]), int(self.offsets[row + 1])
+
+    def drawn(self, row: int, height: int, width: int) -> list[dict[str, Any]]:
+        """Return the objects of an image as masks."""
+        import numpy as np  # noqa: PLC0415
+
+        from duckeval.geometry.outlines import parts_of, rle_of_parts  # noqa: PLC0415
+
+        start, stop = self.bounds(row)
+        size = [height, width]
+        masks: list[Any] = [
+            None if counts is None else {"size": size, "counts": counts.encode()}
+            for counts in self.counts[start:stop]
+        ]
+        outlined = [
+            place
+            for place, (mask, wkb) in enumerate(zip(masks, self.geometry[start:stop], strict=True))
+            if mask is None and wkb is not None
+        ]
+        parts = parts_of([self.geometry[start + place] for place in outlined])
+        for place, each in zip(outlined, parts, strict=True):
+            masks[place] = rle_of_parts(each, height, width)
+        for place, mask in enumerate(masks):
+            if mask is None:
+                x, y, w, h = self.box[start + place].as_py()
+                corners = np.array([x, y, x + w, y, x + w, y + h, x, y + h])
+                masks[place] = rle_of_parts([corners], height, width)
+        return masks
+
+
+SHAPE_BODIES: "dict[str, Callable[..., Any]]" = {
+    "segmentation_shape": _segmentation_shape,
+    "mask_pairs": _mask_pairs,
+}

@@ -1,0 +1,102 @@
+-- fill:   staged_shape, a temporary table
+-- grain:  one row per object of COCO with a polygon, a mask or keypoints
+-- reads:  staged_object, item
+-- null:   geometry, mask and keypoints where the object has none; rule where nothing is wrong
+-- note:   an empty list says nothing, as many tools write it beside a box
+
+create or replace temp table staged_shape as
+with
+
+outlined as (
+
+    select
+        staged.place,
+        segmentation_shape(
+            coalesce(staged.segmentation::varchar, 'null'),
+            coalesce(item.height_px, 0)::integer,
+            coalesce(item.width_px, 0)::integer
+        ) as area_shape,
+        case
+            when json_type(staged.keypoints) = 'ARRAY' and json_array_length(staged.keypoints) > 0
+                then case
+                    when
+                        list_bool_and(
+                            list_transform(
+                                json_type(staged.keypoints, '$[*]'),
+                                lambda kind: kind in ('BIGINT', 'UBIGINT', 'DOUBLE')
+                            )
+                        )
+                        then try_cast(staged.keypoints as double[])
+                    else []
+                end
+            when coalesce(json_type(staged.keypoints), 'NULL') not in ('NULL', 'ARRAY') then []
+        end as keypoints
+    from staged_object as staged
+    left join item on staged.item_id = item.item_id
+    where staged.segmentation is not null or staged.keypoints is not null
+
+),
+
+posed as (
+
+    select
+        *,
+        list_filter(range(1, len(keypoints), 3), lambda i: keypoints[i + 2] > 0) as seen
+    from outlined
+    where area_shape is not null or keypoints is not null
+
+),
+
+around as (
+
+    -- the box around those seen, or around all where none is, stands in where the file gives none
+    select
+        *,
+        case when len(seen) > 0 then seen else range(1, len(keypoints), 3) end as places
+    from posed
+
+),
+
+surrounded as (
+
+    select
+        *,
+        list_transform(places, lambda i: keypoints[i]) as seen_x,
+        list_transform(places, lambda i: keypoints[i + 1]) as seen_y
+    from around
+
+)
+
+select
+    place,
+    case when keypoints is not null then 'keypoints' else area_shape.shape end as shape,
+    null::double as angle_deg,
+    area_shape.geometry,
+    case
+        when area_shape.counts is not null
+            then struct_pack(
+                size := [area_shape.height_px, area_shape.width_px]::integer[],
+                counts := area_shape.counts
+            )
+    end as mask,
+    keypoints,
+    len(seen)::integer as visible_keypoints,
+    area_shape.vertex_count,
+    area_shape.part_count,
+    coalesce(area_shape.x_px, list_min(seen_x)) as x_px,
+    coalesce(area_shape.y_px, list_min(seen_y)) as y_px,
+    coalesce(area_shape.w_px, list_max(seen_x) - list_min(seen_x)) as w_px,
+    coalesce(area_shape.h_px, list_max(seen_y) - list_min(seen_y)) as h_px,
+    coalesce(
+        area_shape.area_px2,
+        (list_max(seen_x) - list_min(seen_x)) * (list_max(seen_y) - list_min(seen_y))
+    ) as area_px2,
+    case when area_shape.rule is not null then 'segmentation' else 'keypoints' end as field,
+    case
+        when area_shape.rule is not null then area_shape.rule
+        when len(keypoints) = 0 then 'is a list of numbers'
+        when len(keypoints) % 3 <> 0 then 'holds x, y and visibility of each keypoint'
+        when not list_bool_and(list_transform(keypoints, lambda value: isfinite(value)))
+            then 'is finite'
+    end as rule
+from surrounded;
