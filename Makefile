@@ -1,6 +1,6 @@
 # Every target is the command to type; all of them need `make setup` once.
 .DEFAULT_GOAL := check
-.PHONY: setup test lint types sql-lint floors docs parity bench intervals kill slice-trials check
+.PHONY: setup test lint types sql-lint floors docs parity examples bench intervals kill slice-trials check
 
 setup:
 	python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]'
@@ -28,6 +28,9 @@ docs:
 
 parity:
 	.venv/bin/python -m pytest -m parity
+
+examples:
+	DUCKEVAL_EXAMPLES=full .venv/bin/python -m pytest tests/property tests/parity tests/sql
 
 bench:
 	.venv/bin/python -m benchmarks.run

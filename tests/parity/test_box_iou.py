@@ -34,7 +34,7 @@ OVERLAPS = """
 """
 
 
-@examples(few=15, many=200)
+@examples(few=10, many=200)
 @given(st.lists(st.tuples(boxes, boxes, st.booleans()), min_size=1, max_size=40))
 def test_stored_overlaps_are_those_of_the_function_and_of_pycocotools(
     pairs: list[tuple[Any, Any, bool]],

@@ -53,7 +53,7 @@ def shared_project() -> Iterator[Any]:
         yield project
 
 
-@examples(few=30, many=300)
+@examples(few=20, many=300)
 @given(
     scene=coco_scenes(),
     threshold=thresholds,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.oracle.closest import Setting
 from tests.oracle.confusion import confusion_matrix
 from tests.oracle.scene import Item, Label, Prediction, Scene
 from tests.property.projects import (
+    Row,
     ask,
     comparable,
     differences,
@@ -19,6 +20,9 @@ from tests.property.projects import (
     scratch,
     table_macros,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CLASSES = ("bus", "car", "person")
 BOX = (0.0, 0.0, 8.0, 8.0)
@@ -48,34 +52,46 @@ SCENES = {
 }
 
 
-ASKED = {"predictions": "model", "baseline_set": "other", "candidate_set": "model"}
+PAIRS = {
+    f"case{at}": {"baseline_set": f"case{at} other", "candidate_set": f"case{at}"}
+    for at in range(len(SCENES))
+}
 
 
-@pytest.mark.parametrize("case", SCENES)
-def test_classes_of_other_numbers_give_the_same_answers(case: str) -> None:
-    found: list[dict[str, Any]] = []
+def load_cases(project: Any, folder: Path) -> None:
+    """Load each scene as a data set with the same predictions twice."""
+    for at, case in enumerate(SCENES.values()):
+        load_scene(project, case, folder, dataset=f"case{at}", set_name=f"case{at}")
+        load_predictions(project, case, folder, dataset=f"case{at}", set_name=f"case{at} other")
+
+
+def everything(project: Any) -> dict[str, list[Row]]:
+    """Return what every macro says of all sets, or of each pair of them."""
+    answers: dict[str, list[Row]] = {}
+    for macro, accepted in table_macros(project).items():
+        if "baseline_set" in accepted:
+            answers |= {f"{macro} of {name}": ask(project, macro, **pair)
+                        for name, pair in PAIRS.items()}  # fmt: skip
+        elif "predictions" in accepted:
+            answers[macro] = ask(project, macro)
+    for macro in ("outcome", "performance"):
+        answers[f"{macro} any_class"] = ask(
+            project, macro, class_scope="any_class", label_filter="area_px2 = 64"
+        )
+    return {title: comparable(rows) for title, rows in answers.items()}
+
+
+def test_classes_of_other_numbers_give_the_same_answers() -> None:
+    found: list[dict[str, list[Row]]] = []
     for order in (CLASSES, CLASSES[::-1], (*CLASSES[1:], CLASSES[0])):
         with scratch() as folder, new_project(folder / "project.duckdb") as project:
-            earlier = Scene(SCENES[case].items, (), (), order)
+            earlier = Scene(SCENES["everything"].items, (), (), order)
             load_scene(project, earlier, folder, dataset="earlier", set_name="earlier")
-            load_scene(project, SCENES[case], folder, dataset="asked")
-            load_predictions(project, SCENES[case], folder, dataset="asked", set_name="other")
-            answers = {
-                macro: comparable(ask(project, macro, **asked))
-                for macro, accepted in table_macros(project).items()
-                if (asked := {name: value for name, value in ASKED.items() if name in accepted})
-            }
-            for macro in ("outcome", "performance"):
-                answers[f"{macro} any_class"] = comparable(
-                    ask(
-                        project,
-                        macro,
-                        predictions="model",
-                        class_scope="any_class",
-                        label_filter="area_px2 = 64",
-                    )
-                )
-            found.append(answers)
+            load_cases(project, folder)
+            found.append(everything(project))
+    assert {row["prediction_set"] for row in found[0]["outcome"]} == {
+        name for pair in PAIRS.values() for name in pair.values()
+    }
     for answers in found[1:]:
         for title, rows in answers.items():
             assert not differences(rows, found[0][title]), title

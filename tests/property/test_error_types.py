@@ -66,7 +66,7 @@ def questions(draw: st.DrawFn) -> Asked:
     return Asked(label_filter, prediction_filter, setting)
 
 
-@examples(few=15, many=500)
+@examples(few=10, many=500)
 @given(scenes(), st.lists(questions(), min_size=1, max_size=3))
 def test_every_object_has_the_type_that_the_rules_give_it(scene: Scene, asked: list[Asked]) -> None:
     with project_of(scene, protocols=("closest",)) as project:

@@ -123,7 +123,7 @@ def frame(rows: Sequence[Row], *, is_keyed: bool) -> pa.Table:
     return pa.table(columns)
 
 
-@examples(few=8, many=300)
+@examples(few=6, many=300)
 @given(versions())
 def test_changes_are_those_of_plain_loops(drawn: tuple[list[Row], list[Row], bool]) -> None:
     older, newer, is_keyed = drawn

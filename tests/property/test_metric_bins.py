@@ -59,7 +59,7 @@ def parameters(axis: Axis, prefix: str = "") -> dict[str, object]:
     return asked | ({f"{prefix}edges": list(axis.edges)} if axis.binning == "custom" else {})
 
 
-@examples(few=15, many=400)
+@examples(few=10, many=400)
 @given(scenes(), st.lists(st.tuples(settings, axes(), axes()), min_size=3, max_size=5))
 def test_bins_are_those_of_plain_loops(
     scene: Scene, asked: list[tuple[Setting, Axis, Axis]]

@@ -100,7 +100,7 @@ def _strength(one: Prediction) -> Any:
     return (-one.confidence, one.class_name, one.box, one.key)
 
 
-@examples(few=12, many=400)
+@examples(few=6, many=400)
 @given(scenes(), st.sampled_from([0.5, 0.75, 0.3]), st.sampled_from([0.5, 0.0, 0.9]))
 def test_label_errors_are_those_of_plain_loops(
     scene: Scene, iou_threshold: float, confidence: float
@@ -136,7 +136,7 @@ def _sorted(rows: list[Any]) -> list[Any]:
     return sorted(rows, key=lambda row: (row["kind"], str(row["label_key"]), row["prediction_key"]))
 
 
-@examples(few=8, many=200)
+@examples(few=6, many=200)
 @given(scenes(), st.sampled_from([0.6, 0.3, 1.0]))
 def test_duplicates_are_those_of_plain_loops(scene: Scene, iou_threshold: float) -> None:
     labels = [one for one in scene.labels if not one.is_crowd]

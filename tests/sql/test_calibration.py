@@ -103,7 +103,7 @@ def check_summary(row: dict[str, Any], found: list[Point], bins: int) -> None:
     assert {name: row[name] for name in expected} == pytest.approx(expected, abs=1e-12)
 
 
-@examples(few=12, many=300)
+@examples(few=8, many=300)
 @given(
     scenes(max_predictions=30),
     st.sampled_from([1, 2, 3, 10]),

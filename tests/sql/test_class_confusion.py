@@ -81,7 +81,7 @@ def compare(rows: list[dict[str, Any]], expected: list[tuple[Any, ...]]) -> None
         ]
 
 
-@examples(few=10, many=300)
+@examples(few=7, many=300)
 @given(
     scenes(max_labels=12, max_predictions=30),
     st.sampled_from(
@@ -157,7 +157,7 @@ def test_the_rule_of_the_direction() -> None:
     assert [rows[0]["a_as_b_rate"], rows[0]["b_as_a_rate"]] == [1.0, None]
 
 
-@examples(few=8, many=200)
+@examples(few=6, many=200)
 @given(scenes(), st.sampled_from([["car"], ["bus", "person"]]))
 def test_the_rest_is_matched_like_the_others_and_counted_together(
     scene: Scene, classes: list[str]

@@ -149,7 +149,7 @@ def test_a_data_set_that_is_not_there_in_a_project_without_sets(tmp_path: Path, 
 NAMES = ("car", "bus", "automobile", "tram", "van")
 
 
-@examples(few=8, many=80)
+@examples(few=5, many=80)
 @given(
     st.lists(
         st.tuples(

@@ -68,7 +68,7 @@ def check(rows: Sequence[dict[str, Any]], scene: Scene) -> None:
             assert means[name] is None
 
 
-@examples(few=15, many=300)
+@examples(few=10, many=300)
 @given(scenes(), st.booleans())
 def test_no_lower_confidence_stays_within_the_limit(scene: Scene, is_early: bool) -> None:  # noqa: FBT001
     with project_of(scene, protocols=("closest",)) as project:

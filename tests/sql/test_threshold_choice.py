@@ -105,7 +105,7 @@ def check(rows: Iterable[dict[str, Any]], chosen_on: Scene, scene: Scene, asked:
         assert row["recall"] == (right / labels if labels else None)
 
 
-@examples(few=15, many=300)
+@examples(few=10, many=300)
 @given(scenes(), st.sampled_from(OBJECTIVES))
 def test_no_confidence_that_occurs_is_better(scene: Scene, asked: dict[str, Any]) -> None:
     with project_of(scene, protocols=("closest",)) as project:

@@ -58,7 +58,7 @@ def shown_shares(values: list[float], steps: int) -> list[float]:
     )
 
 
-@examples(few=10, many=300)
+@examples(few=7, many=300)
 @given(scenes(max_predictions=24), st.sampled_from([1, 2, 4, 7]))
 def test_every_threshold_is_counted_as_if_it_were_the_only_one(scene: Scene, steps: int) -> None:
     with project_of(scene, protocols=("closest",)) as project:
