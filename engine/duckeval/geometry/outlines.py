@@ -11,10 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MOST_DISTANT", "parts_of", "rle_of_parts", "wkb_of_parts"]
+__all__ = ["LONGEST", "MOST_DISTANT", "outline_length", "parts_of", "rle_of_parts", "wkb_of_parts"]
 
 MOST_DISTANT = 1e6
 """How far from the image a corner may lie, in pixels: what draws polygons takes memory for it."""
+
+LONGEST = 1e6
+"""How long the outline of a part may be, in pixels: drawing one takes about 50 bytes a pixel, and
+where they are not to be had the process ends."""
 
 Parts = Sequence[NDArray[np.float64]]
 
@@ -75,6 +79,19 @@ def parts_of(wkbs: Sequence[bytes]) -> list[list[NDArray[np.float64]]]:
         corners = coordinates[bounds[place] : bounds[place + 1] - 1]
         found[polygon].append(np.ascontiguousarray(corners).reshape(-1))
     return found
+
+
+def outline_length(part: NDArray[np.float64]) -> float:
+    """Return how many pixels the outline of a part takes: of each side the longer of x and y.
+
+    Examples
+    --------
+    >>> outline_length(np.array([0.0, 0, 4, 0, 4, 3]))
+    11.0
+    """
+    corners = np.asarray(part, np.float64).reshape(-1, 2)
+    side = np.abs(corners - np.roll(corners, 1, axis=0))
+    return float(side.max(axis=1).sum())
 
 
 def rle_of_parts(parts: Parts, height: int, width: int) -> dict[str, Any]:

@@ -8,12 +8,19 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from duckeval.geometry.outlines import MOST_DISTANT, rle_of_parts, wkb_of_parts
+from duckeval.geometry.outlines import (
+    LONGEST,
+    MOST_DISTANT,
+    outline_length,
+    rle_of_parts,
+    wkb_of_parts,
+)
 from duckeval.geometry.run_lengths import compressed, measured
 
 __all__ = ["Outline", "outlines_of"]
 
 _FEWEST_NUMBERS = 6
+_MOST_PIXELS = 2**31 - 1  # what the native code counts in
 
 
 @dataclass(slots=True)
@@ -114,6 +121,8 @@ def _polygon(value: list[Any]) -> Outline:
         if not all(math.isfinite(each) and abs(each) <= MOST_DISTANT for each in part):
             return Outline(rule=f"lies within {MOST_DISTANT:.0f} pixels")
         parts.append(np.array(part, np.float64))
+        if outline_length(parts[-1]) > LONGEST:
+            return Outline(rule=f"has an outline of at most {LONGEST:.0f} pixels in each part")
     return Outline(parts=parts)
 
 
@@ -123,6 +132,8 @@ def _mask(value: dict[str, Any], size: tuple[int, int]) -> Outline:
         return Outline(rule="has a size, [height, width]")
     if size != (0, 0) and tuple(own) != size:
         return Outline(rule=f"has the size of its image, {list(size)}")
+    if own[0] * own[1] > _MOST_PIXELS:
+        return Outline(rule=f"has at most {_MOST_PIXELS} pixels")
     if isinstance(counts, list) and all(_is_count(each) for each in counts):
         counts = compressed(counts).decode()
     if not isinstance(counts, str):
