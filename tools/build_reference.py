@@ -7,6 +7,7 @@ tests/docs fails where the files differ from what this would write.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 from pathlib import Path
@@ -172,7 +173,12 @@ def _call(project: Project, name: str) -> str:
 
 
 def _described(project: Project, name: str, kind: str) -> list[dict[str, Any]]:
-    return [row for row in project.describe(name).rows() if row["kind"] == kind]
+    return [row for row in _rows(project, name) if row["kind"] == kind]
+
+
+@functools.cache
+def _rows(project: Project, name: str) -> list[dict[str, Any]]:
+    return project.describe(name).rows()
 
 
 def _sentence(text: str) -> str:
