@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from duckeval.errors import DuckevalError
 from duckeval.ingest import LoadResult, load_labels, load_metadata, load_predictions
 from duckeval.store import Store
+from tests.property.scenes import examples
 from tests.unit.ingest.samples import RESULTS, TRUTH, truth
 
 SCALARS = st.one_of(
@@ -129,18 +130,13 @@ def _try(template: Path, load: Any, name: str, content: bytes, **options: Any) -
             assert load(store, file, **options).is_repeat
 
 
-EXAMPLES = settings(
-    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
-)
-
-
-@EXAMPLES
+@examples(few=25, many=1000)
 @given(content=changed(RESULTS).flatmap(damaged))
 def test_coco_results(template: Path, content: bytes) -> None:
     _try(template, load_predictions, "r.json", content, match=False)
 
 
-@EXAMPLES
+@examples(few=25, many=1000)
 @given(content=ground_truth().flatmap(damaged))
 def test_coco_ground_truth(template: Path, content: bytes) -> None:
     _try(template, load_labels, "t.json", content, dataset="fuzz")
@@ -152,7 +148,7 @@ CELLS = st.one_of(
 )
 
 
-@EXAMPLES
+@examples(few=25, many=1000)
 @given(
     rows=st.lists(st.lists(CELLS, min_size=5, max_size=8), max_size=6),
     header=st.sampled_from(
@@ -175,7 +171,7 @@ def test_csv(template: Path, rows: list[list[str]], header: str, end: str, noise
     _try(template, load_metadata, "m.csv", content)
 
 
-@EXAMPLES
+@examples(few=25, many=1000)
 @given(
     lines=st.lists(
         st.dictionaries(
