@@ -69,6 +69,11 @@ class SkipGate:
                 terminalreporter.write_line(f"{nodeid}: {why}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no process is left with it while the others are done."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     is_worker = hasattr(config, "workerinput")  # one of pytest-xdist: its reports come to us
     if os.environ.get("CI") and not is_worker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,18 +17,18 @@ if TYPE_CHECKING:
 PATTERNS = [vector[0] for vector in AVERAGE_PRECISIONS]
 
 
-@pytest.mark.parametrize("protocol", ["closest", "coco", "voc"])
 @pytest.mark.parametrize(
     ("pattern", "labels", "points_101", "points_11", "area"), AVERAGE_PRECISIONS, ids=PATTERNS
 )
 def test_average_precision_for_the_three_interpolations(
-    pattern: str, labels: int, points_101: float, points_11: float, area: float, protocol: str
+    pattern: str, labels: int, points_101: float, points_11: float, area: float
 ) -> None:
+    vectors = (("101", points_101), ("11", points_11), ("all", area))
     with project_of(ranked(pattern, labels)) as project:
-        for interpolation, expected in (("101", points_101), ("11", points_11), ("all", area)):
+        for protocol, (interpolation, expected) in product(("closest", "coco", "voc"), vectors):
             asked = {"protocol": protocol, "interpolation": interpolation}
             (row,) = ask(project, "class_performance", **asked)
-            assert row["ap"] == pytest.approx(expected, abs=1e-6), interpolation
+            assert row["ap"] == pytest.approx(expected, abs=1e-6), asked
             (total,) = ask(project, "performance", **asked)
             assert total["map"] == row["ap"]
 

@@ -53,6 +53,7 @@ def shared_project() -> Iterator[Any]:
         yield project
 
 
+@pytest.mark.slow
 @examples(few=20, many=300)
 @given(
     scene=coco_scenes(),

@@ -44,6 +44,7 @@ def check(row: dict[str, Any], scene: Scene) -> None:
     assert {key: row[key] for key in TWELVE} == pytest.approx(theirs, abs=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(2))
 @examples(few=40, many=200)
 @given(data=st.data())

@@ -81,6 +81,7 @@ def everything(project: Any) -> dict[str, list[Row]]:
     return {title: comparable(rows) for title, rows in answers.items()}
 
 
+@pytest.mark.slow
 def test_classes_of_other_numbers_give_the_same_answers() -> None:
     found: list[dict[str, list[Row]]] = []
     for order in (CLASSES, CLASSES[::-1], (*CLASSES[1:], CLASSES[0])):

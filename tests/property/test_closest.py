@@ -81,6 +81,7 @@ def settings_for(draw: st.DrawFn, scene: Scene) -> Setting:
     )
 
 
+@pytest.mark.slow
 @examples(few=16, many=500)
 @given(data=st.data(), scene=tabular_scenes)
 def test_every_view_follows_the_rule(

@@ -127,6 +127,7 @@ def questions(draw: st.DrawFn) -> Question:
     return Question(parameters, draw(st.sampled_from(ITEM_FILTERS)), slice_by, slices)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 @examples(few=6, many=300)
 @given(

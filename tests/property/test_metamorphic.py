@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -47,6 +48,7 @@ def assert_same_numbers(one: dict[str, list[Row]], other: dict[str, list[Row]]) 
         assert not differences(one[name], other[name]), name
 
 
+@pytest.mark.slow
 @examples(few=9, many=200)
 @given(
     scene=scenes(),

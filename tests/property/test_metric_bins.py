@@ -59,6 +59,7 @@ def parameters(axis: Axis, prefix: str = "") -> dict[str, object]:
     return asked | ({f"{prefix}edges": list(axis.edges)} if axis.binning == "custom" else {})
 
 
+@pytest.mark.slow
 @examples(few=10, many=400)
 @given(scenes(), st.lists(st.tuples(settings, axes(), axes()), min_size=3, max_size=5))
 def test_bins_are_those_of_plain_loops(

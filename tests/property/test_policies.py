@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -66,6 +67,7 @@ def filtered(setting: Setting, chosen: tuple[str, str], outside: str) -> Setting
     )
 
 
+@pytest.mark.slow
 @examples(few=12, many=300)
 @given(
     scene=tabular_scenes,
@@ -89,6 +91,7 @@ def test_every_policy_follows_its_text(
         )
 
 
+@pytest.mark.slow
 @examples(few=5, many=300)
 @given(
     scene=tabular_scenes,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 import duckeval
 from tests.oracle.scene import Item, Label, Prediction, Scene
@@ -218,6 +219,7 @@ def digests_of_both(
     return found
 
 
+@pytest.mark.slow
 def test_threads_and_the_order_of_the_rows_change_no_byte(tmp_path: Path) -> None:
     """Keys are the user's here, so even the views that show them are the same."""
     scene = crowded_scene(3, item_count=200, prediction_count=3000)
