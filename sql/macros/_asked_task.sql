@@ -14,15 +14,23 @@ where kind not in ('objects', 'text') and (task is null or task_name = task)
 union all
 select
     null as task_id,
-    error('no classification named ' || task || '; there are: ' || coalesce(known.listed, 'none'))
-        as task_name,
+    error(
+        case
+            when known.is_text
+                then 'task ' || task || ' is of kind text, no classification: text_performance says '
+                    || 'how good its answers are'
+            else 'no classification named ' || task || '; there are: '
+                || coalesce(known.listed, 'none')
+        end
+    ) as task_name,
     null as kind
 from (
     select
-        string_agg(task_name, ', ' order by task_name) as listed,
-        list(task_name) as names
-    from task
-    where kind not in ('objects', 'text')
+        string_agg(each.task_name, ', ' order by each.task_name)
+            filter (where each.kind not in ('objects', 'text')) as listed,
+        list(each.task_name) filter (where each.kind not in ('objects', 'text')) as names,
+        coalesce(bool_or(each.kind = 'text' and each.task_name = task), false) as is_text
+    from task as each
 ) as known
 where task is not null and not list_contains(coalesce(known.names, []), task);
 

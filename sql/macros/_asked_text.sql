@@ -13,14 +13,24 @@ where kind = 'text' and (task is null or task_name = task)
 union all
 select
     null as task_id,
-    error('no task of kind text named ' || task || '; there are: '
-        || coalesce(known.listed, 'none')) as task_name
+    error(
+        case
+            when known.is_classification
+                then 'task ' || task || ' is a classification, of no texts: '
+                    || 'classification_performance says how good its answers are'
+            else 'no task of kind text named ' || task || '; there are: '
+                || coalesce(known.listed, 'none')
+        end
+    ) as task_name
 from (
     select
-        string_agg(task_name, ', ' order by task_name) as listed,
-        list(task_name) as names
-    from task
-    where kind = 'text'
+        string_agg(each.task_name, ', ' order by each.task_name) filter (where each.kind = 'text')
+            as listed,
+        list(each.task_name) filter (where each.kind = 'text') as names,
+        coalesce(
+            bool_or(each.kind in ('multiclass', 'multilabel') and each.task_name = task), false
+        ) as is_classification
+    from task as each
 ) as known
 where task is not null and not list_contains(coalesce(known.names, []), task);
 

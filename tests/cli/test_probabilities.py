@@ -43,7 +43,7 @@ def test_the_recall_at_a_rate_of_false_positives(ask: Callable[..., Answer]) -> 
         ["sun", "2", "0.5000", "0.5000", "0.5000"],
     ]
     assert ask("roc", "--limits", "x").code == 2
-    assert "no classification named 'mood'" in ask("roc", "--task", "mood").err
+    assert "no task named 'mood'" in ask("roc", "--task", "mood").err
 
 
 def test_roc_for_programs_and_by_slice(ask: Callable[..., Answer]) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from duckeval.cli.app import Command, database_option
-from duckeval.cli.messages import count
-from duckeval.cli.opening import reading
+from duckeval.cli.messages import count, nothing_of
+from duckeval.cli.opening import reading, task_kinds
 from duckeval.cli.options import confidence_option, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import Part, answers, item_slice_options, write_flat
@@ -75,9 +75,10 @@ def classification(
             write_flat(output, *answers(ask_classes if per_class else ask, by, slices))
             return
         _, parts = answers(ask, by, slices)
+        kinds = task_kinds(project, None if given["predictions"] is None else {asked["name"]})
         class_parts = answers(ask_classes, by, slices)[1] if per_class else []
     tables = classification_tables(parts, class_parts, top)
-    output.tables(tables or ["no classifier is matched yet"])
+    output.tables(tables or [nothing_of("classifier", kinds)])
 
 
 def classification_tables(

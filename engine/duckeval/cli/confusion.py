@@ -9,7 +9,7 @@ import click
 
 from duckeval.cli.app import Command, database_option
 from duckeval.cli.messages import count, note, probability
-from duckeval.cli.opening import reading
+from duckeval.cli.opening import reading, task_kinds
 from duckeval.cli.options import confidence_option, protocol_option, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import Part, answers, group_title, slice_options, write_flat
@@ -140,9 +140,11 @@ def confusion(
             elif output.is_for_people and not classes:
                 asked |= _most_confused(project, asked)
             columns, parts = answers(partial(project.confusion_matrix, **asked), by, slices)
+        kinds = task_kinds(project, None if name is None else {name})
     if not output.is_for_people:
         write_flat(output, columns, parts)
         return
+    _note_texts(kinds)
     if pairs:
         _print_pairs(output, parts, top)
     else:
@@ -153,6 +155,11 @@ def confusion(
             "without --confidence, every prediction counts "
             "(of several labels an item, those above 0.5)"
         )
+
+
+def _note_texts(kinds: set[str]) -> None:
+    if kinds == {"text"}:
+        note("a task of generated text has one class: its answers are right, wrong or missing")
 
 
 def _check(

@@ -232,7 +232,12 @@ def _over_folds(
 ) -> tuple[Sequence[str], list[Row], list[Row]]:
     """Return the measures over folds, and those of each fold: of boxes, then of classifiers."""
     name, by = shared["predictions"], fold_by or "fold"
-    kinds = {each.name: each.task_kind for each in project.sets if name in {None, each.name}}
+    # Of generated text right answers are counted, as they are of objects.
+    kinds = {
+        each.name: "objects" if each.task_kind == "text" else each.task_kind
+        for each in project.sets
+        if name in {None, each.name}
+    }
     columns: Sequence[str] = ()
     rows: list[Row] = []
     folds: list[Row] = []

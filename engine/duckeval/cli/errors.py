@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from duckeval.cli.app import Command, database_option
-from duckeval.cli.messages import note
-from duckeval.cli.opening import reading
+from duckeval.cli.messages import note, nothing_of
+from duckeval.cli.opening import reading, task_kinds
 from duckeval.cli.options import confidence_option, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import answers, slice_options, write_flat
@@ -88,6 +88,7 @@ def errors(
     with reading(db) as project:
         columns, parts = answers(partial(project.error_analysis, **asked), by, slices)
         confused = project.error_confusion(**asked).rows()
+        kinds = task_kinds(project, None if name is None else {name})
     if not output.is_for_people:
         write_flat(output, columns, parts)
         return
@@ -99,7 +100,7 @@ def errors(
             *_confusion_table(set_name, confused),
         ]
     tables += [_gain_table(way, rows) for way, rows in rest]
-    output.tables(tables or ["no prediction set is matched yet"])
+    output.tables(tables or [nothing_of("detector", kinds)])
     note("the objects: near_miss (Loc), duplicate_prediction (Dupe), error_type (all)")
 
 

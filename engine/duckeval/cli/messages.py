@@ -10,6 +10,7 @@ __all__ = [
     "count",
     "note",
     "note_unsure",
+    "nothing_of",
     "probability",
     "say",
     "warn",
@@ -22,6 +23,15 @@ _SMALLEST = 0.0001
 _UNSURE = {
     "objects": "precision counts every object that was ever predicted",
     "multilabel": "every class above 0.5 is an answer",
+}
+
+
+_CLASSIFIERS = "'duckeval classification' has the numbers of classifiers"
+_NUMBERS_OF = {
+    "objects": "'duckeval summary' has the numbers of detectors",
+    "multiclass": _CLASSIFIERS,
+    "multilabel": _CLASSIFIERS,
+    "text": "'duckeval text' has the numbers of generated texts",
 }
 
 
@@ -60,6 +70,29 @@ def note_unsure(kinds: Collection[str], advice: str = "") -> None:
         if kind in kinds:
             note(f"without --confidence, {counted}{advice}")
             return
+
+
+def nothing_of(what: str, kinds: Collection[str]) -> str:
+    """Return the line of a command that has no set of its kind, with the commands for those there.
+
+    Parameters
+    ----------
+    what : str
+        What the command is about.
+    kinds : collection of str
+        The kinds of tasks of the sets that there are.
+
+    Examples
+    --------
+    >>> nothing_of("classifier", {"text"})
+    "no classifier is matched; 'duckeval text' has the numbers of generated texts"
+    >>> nothing_of("classifier", set())
+    'no classifier is matched yet'
+    """
+    told = [text for kind, text in _NUMBERS_OF.items() if kind in kinds]
+    if not told:
+        return f"no {what} is matched yet"
+    return f"no {what} is matched; {'; '.join(dict.fromkeys(told))}"
 
 
 def warn_of_few(classes: Sequence[str]) -> None:

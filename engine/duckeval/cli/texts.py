@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from duckeval.cli.app import Command, database_option
-from duckeval.cli.messages import count
-from duckeval.cli.opening import reading
+from duckeval.cli.messages import count, nothing_of
+from duckeval.cli.opening import reading, task_kinds
 from duckeval.cli.options import confidence_option, where_option
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import Part, answers, item_slice_options, write_flat
@@ -60,10 +60,9 @@ def text(
             min_confidence=confidence,
         )
         columns, parts = answers(ask, by, slices)
+        kinds = task_kinds(project, None if name is None else {name})
     if output.is_for_people:
-        output.tables(
-            text_tables(parts) or ["no set that answers a task of kind text is matched yet"]
-        )
+        output.tables(text_tables(parts) or [nothing_of("set of texts", kinds)])
     else:
         write_flat(output, columns, parts)
 

@@ -18,6 +18,8 @@ LIST = "probabilities"
 
 _CLASSES = "class_names"
 _MATRIX_DIMENSIONS = 2
+_NO_AND_YES = 2
+"""Columns of each class where scikit-learn answers for several labels an item."""
 _IMAGES = {".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp", ".gif"}
 
 
@@ -46,11 +48,13 @@ def array_table(arrays: Mapping[str, Any], name: str) -> "pa.Table":
     import numpy as np  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
 
-    values = {key: np.asarray(value) for key, value in arrays.items()}
+    values = {key: _array(value) for key, value in arrays.items()}
     classes = values.pop(_CLASSES, None)
     columns: dict[str, Any] = {}
     for key, value in values.items():
         if key == LIST:
+            if value.ndim == _MATRIX_DIMENSIONS + 1 and value.shape[2] == _NO_AND_YES:
+                value = value[:, :, 1].T  # noqa: PLW2901 - predict_proba of several outputs
             if value.ndim != _MATRIX_DIMENSIONS or value.dtype.kind not in "fiub":
                 raise InputFileError(
                     f"{name}: {LIST} has the shape {value.shape} and the type {value.dtype}; "
@@ -68,6 +72,15 @@ def array_table(arrays: Mapping[str, Any], name: str) -> "pa.Table":
         told = ", ".join(f"{key} {length}" for key, length in lengths.items())
         raise InputFileError(f"{name}: its arrays have different lengths: {told}")
     return pa.table(columns)
+
+
+def _array(value: Any) -> Any:  # noqa: ANN401
+    """Return an array of NumPy; a tensor may be on another device, and know its gradient."""
+    import numpy as np  # noqa: PLC0415
+
+    for step in ("detach", "cpu"):
+        value = getattr(value, step)() if hasattr(value, step) else value
+    return np.asarray(value)
 
 
 def _matrix_columns(matrix: Any, classes: Any, name: str) -> dict[str, Any]:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 from duckeval.errors import InputFileError
 from duckeval.ingest.columns import set_values
+from duckeval.ingest.fold_values import FOLD, warn_of_folds
 from duckeval.ingest.job import Job, Staged
 from duckeval.store import Store
 
@@ -38,6 +39,8 @@ def insert_items(job: Job, staged: Staged, dataset_id: int, load_id: int) -> Non
                 "metadata; expected one description"
             )
         set_values(job, "item", staged.item_columns, load_id)
+        if any(name.casefold() == FOLD for name in staged.item_columns):
+            warn_of_folds(job, dataset_id)
 
 
 def insert_classes(job: Job, staged: Staged, dataset_id: int, task_id: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["SUM_TOLERANCE", "Matrix", "best_columns", "checked"]
+__all__ = ["NOT_A_PROBABILITY", "SUM_TOLERANCE", "Matrix", "best_columns", "checked"]
 
 SUM_TOLERANCE = 1e-3
 """How far from 1 the probabilities of an item with one label may add up: half precision does."""

@@ -13,6 +13,7 @@ from duckeval.ingest.arrays import (
     array_table,
     folder_table,
 )
+from duckeval.ingest.pipelines import is_pipeline_output, pipeline_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,6 +44,8 @@ class Source:
     is_array : bool, default False
         Whether the frame is made of arrays or of a folder, which hold whole items only, and where a
         row may mean an item by its place.
+    item_count : int, optional
+        For how many items there are results, where they are those of a pipeline.
     """
 
     def __init__(
@@ -52,8 +55,10 @@ class Source:
         path: Path | None = None,
         frame: "pa.Table | None" = None,
         is_array: bool = False,
+        item_count: int | None = None,
     ) -> None:
         self.name = name
+        self.item_count = item_count
         self.is_array = is_array
         self.path = path
         self.frame = frame
@@ -87,6 +92,9 @@ class Source:
             if path.suffix.lower() in ARRAY_SUFFIXES:
                 return cls(str(source), frame=array_file_table(path), is_array=True)
             return cls(str(source), path=path)
+        if is_pipeline_output(source):
+            frame, count = pipeline_table(source, FRAME)
+            return cls(FRAME, frame=frame, is_array=True, item_count=count)
         if isinstance(source, Mapping):
             return cls(FRAME, frame=array_table(source, FRAME), is_array=True)
         return cls(FRAME, frame=_arrow_table(source))
@@ -139,7 +147,7 @@ def _arrow_table(frame: Any) -> "pa.Table":  # noqa: ANN401
     if not hasattr(frame, "__arrow_c_stream__"):
         raise UsageError(
             f"cannot load a {type(frame).__name__}; expected a path, a polars, pandas or pyarrow "
-            "frame, or a dict of arrays"
+            "frame, a dict of arrays, or the results of a pipeline"
         )
     try:
         table = pa.table(frame)

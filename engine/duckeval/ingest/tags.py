@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from duckeval.errors import SchemaError
+from duckeval.errors import InputFileError, SchemaError
 from duckeval.ingest.arrays import LIST
 from duckeval.ingest.datasets import find_dataset
 from duckeval.ingest.job import Fields, Job, Staged
 from duckeval.ingest.keyed import open_keyed
-from duckeval.ingest.matrix import Matrix, best_columns, checked
+from duckeval.ingest.matrix import NOT_A_PROBABILITY, Matrix, best_columns, checked
 from duckeval.ingest.table import Table, is_vector, stage_table_raw
 from duckeval.ingest.tabular_parts import (
     CLASS_COLUMNS,
@@ -108,6 +108,7 @@ def _stage_matrix(job: Job, table: Table) -> Staged:
         class_column(job, table, ("item_key",), _HINT)
     task = task_of_predictions(job.store, job.request.task)
     class_by, matrix = _matrix(job, table, task)
+    _refuse_logits(job, matrix)
     stage_rows(job, table, "staged_row_text", {"item_key": table.text("item_key")}, {})
     job.store.script("fill/stage_matrix.sql")
     _stage_answers_of(job, matrix, task.kind)
@@ -117,6 +118,25 @@ def _stage_matrix(job: Job, table: Table) -> Staged:
         class_by=class_by,
         is_keyed=False,
         matrix=matrix,
+    )
+
+
+def _refuse_logits(job: Job, matrix: Matrix) -> None:
+    """Refuse a matrix most of whose rows have numbers that no probability is.
+
+    Raises
+    ------
+    InputFileError
+        With the way to probabilities.
+    """
+    beyond = sum(rule == NOT_A_PROBABILITY for _, _, rule in matrix.faults)
+    if 2 * beyond <= len(matrix.values):
+        return
+    raise InputFileError(
+        f"{job.source.name}: {beyond} of {len(matrix.values)} rows have numbers below 0 or "
+        "above 1; expected probabilities",
+        hint="logits become probabilities by softmax where an item has one label "
+        "(torch.softmax(logits, dim=1)), by sigmoid where it has several",
     )
 
 

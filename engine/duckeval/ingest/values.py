@@ -15,6 +15,7 @@ from duckeval.ingest.faults import (
     refuse_if_unknown,
     set_aside,
 )
+from duckeval.ingest.fold_values import FOLD, fault_folds, warn_of_folds
 from duckeval.ingest.job import Job, Staged
 from duckeval.ingest.ledger import Entry, find_repeat, record
 from duckeval.ingest.loading import Progress, load_job, result_of
@@ -198,6 +199,7 @@ def _set(
             "joined_by": join,
         },
     )
+    fault_folds(job, staged)
     rows_in = count_rows(job, staged)
     refuse_if_unknown(job, rows_in=rows_in, dataset_id=dataset_id)
     quarantined = set_aside(job, staged, load_id)
@@ -208,6 +210,8 @@ def _set(
     job.progress("columns")
     store.script("fill/stage_target_value.sql", {"joined_by": join})
     set_values(job, request.target, staged.columns, load_id)
+    if request.target == "item" and any(name.casefold() == FOLD for name in staged.columns):
+        warn_of_folds(job, dataset_id)
     return Entry(load_id, rows_in, rows_in - quarantined.count, quarantined.count), quarantined
 
 

@@ -248,7 +248,7 @@ _NAMES = {
     "predictions": _SETS,
     "baseline_set": _SETS,
     "candidate_set": _SETS,
-    "task": ("classification", "select task_name from task where task_id > 1 order by task_id"),
+    "task": ("task", "select task_name from task where task_id > 1 order by task_id"),
     "slices": ("slice", "select slice_name from slice order by slice_id"),
     "classes": ("class", "select class_name from class order by class_id"),
 }
