@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pycocotools import mask
 
 from duckeval.geometry.boundary import boundary_iou, boundary_masks, boundary_runs, boundary_width
-from duckeval.geometry.mask_runs import read_runs, write_runs
+from duckeval.geometry.run_lengths import read_runs, write_runs
 from tests.property.scenes import examples
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from duckeval.geometry.mask_runs import read_runs, write_runs
+from duckeval.geometry.run_lengths import read_runs, write_runs
 
 __all__ = ["boundary_iou", "boundary_masks", "boundary_runs", "boundary_width"]
 
@@ -112,7 +112,7 @@ def boundary_runs(
     Parameters
     ----------
     runs, offsets : array_like of int
-        Run lengths of sound masks (`duckeval.geometry.mask_runs.read_runs`).
+        Run lengths of sound masks (`duckeval.geometry.run_lengths.read_runs`).
     size : (n, 2) array_like of int
         Height and width.
     ratio : float, optional
@@ -121,7 +121,7 @@ def boundary_runs(
     Returns
     -------
     runs, offsets : int64 arrays
-        As those given; `duckeval.geometry.mask_runs.write_runs` makes masks of them.
+        As those given; `duckeval.geometry.run_lengths.write_runs` makes masks of them.
 
     Notes
     -----

@@ -7,13 +7,18 @@ run two before (``rleToString`` in maskApi.c of pycocotools).
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["compressed", "measured"]
+__all__ = ["compressed", "measured", "read_runs", "write_runs"]
+
+IntArray = NDArray[np.int64]
 
 _FIRST, _LAST = ord("0"), ord("0") + 63
+_MORE, _SIGN, _BITS = 0x20, 0x10, 5
 _MOST_DIGITS = 7
 """Numbers of 35 bits; no mask has longer runs."""
 
@@ -58,80 +63,105 @@ def measured(
         stop = int(np.searchsorted(bounds, bounds[start] + _CHUNK, side="right")) - 1
         stop = min(max(stop, start + 1), count)
         is_mask[start:stop], area[start:stop] = _measured_chunk(
-            b"".join(texts[start:stop]), lengths[start:stop], sizes[start:stop]
+            texts[start:stop], sizes[start:stop]
         )
         start = stop
     return is_mask, area
 
 
 def _measured_chunk(
-    text: bytes, lengths: NDArray[np.int64], sizes: NDArray[np.int64]
+    texts: Sequence[bytes], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    count = len(lengths)
-    codes = np.frombuffer(text, np.uint8) - np.uint8(_FIRST)  # what lies below wraps to the top
-    bounds = np.concatenate(([0], np.cumsum(lengths)))
-    has_text = lengths > 0
-    starts = bounds[:-1][has_text]
-    is_bad = np.zeros(count, bool)
-    if len(starts) == 0:
-        return sizes == 0, np.zeros(count, np.int64)
-    is_bad[has_text] = np.maximum.reduceat(codes, starts) > _LAST - _FIRST
-    is_last = codes & 0x20 == 0
-    ends = bounds[1:][has_text] - 1
-    is_bad[has_text] |= ~is_last[ends]
-    is_last[ends] = True  # a number that is cut off ends with its text
-
-    lasts = np.flatnonzero(is_last)
-    firsts = np.concatenate(([0], lasts[:-1] + 1))
-    per_mask = np.zeros(count, np.int64)
-    per_mask[has_text] = np.add.reduceat(is_last, starts, dtype=np.int64)
-    mask = np.repeat(np.arange(count), per_mask)
-    digits = lasts - firsts + 1
-    is_bad[mask[digits > _MOST_DIGITS]] = True
-    values = _numbers(codes, firsts, np.minimum(digits, _MOST_DIGITS))
-
-    rank = np.arange(len(values)) - np.repeat(np.cumsum(per_mask) - per_mask, per_mask)
-    is_odd = (rank & 1).astype(bool)
-    runs = values
-    # run 0 stands for itself, runs 1 and 2 too, and those behind are differences
-    for chosen in (np.flatnonzero(is_odd), np.flatnonzero(~is_odd & (rank > 0))):
-        runs[chosen] = _summed_within(values[chosen], mask[chosen])
-    is_bad[mask[runs < 0]] = True
-    starts = (np.cumsum(per_mask) - per_mask)[has_text]
-    total, inside = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    total[has_text] = np.add.reduceat(runs, starts)
-    inside[has_text] = np.add.reduceat(np.where(is_odd, runs, 0), starts)
-    is_mask = ~is_bad & (total == sizes)
-    return is_mask, np.where(is_mask, inside, 0)
+    is_mask = _is_readable(texts)
+    readable = np.flatnonzero(is_mask)
+    runs, offsets = read_runs([texts[row] for row in readable.tolist()])
+    rank = np.arange(len(runs)) - np.repeat(offsets[:-1], np.diff(offsets))
+    total, below, inside = (
+        np.concatenate(([0], np.cumsum(each)))
+        for each in (runs, runs < 0, np.where(rank % 2 == 1, runs, 0))
+    )
+    first, end = offsets[:-1], offsets[1:]
+    is_whole = total[end] - total[first] == sizes[readable]
+    is_mask[readable] = is_whole & (below[end] == below[first])
+    area = np.zeros(len(texts), np.int64)
+    area[readable] = inside[end] - inside[first]
+    return is_mask, np.where(is_mask, area, 0)
 
 
-def _numbers(
-    codes: NDArray[np.uint8], firsts: NDArray[np.int64], digits: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return the signed numbers that begin at these codes and have so many digits of five bits."""
-    values = (codes[firsts] & 0x1F).astype(np.int64)
-    longer = np.flatnonzero(digits > 1)
-    place = 1
-    while len(longer):
-        values[longer] |= (codes[firsts[longer] + place] & 0x1F).astype(np.int64) << (5 * place)
-        place += 1
-        longer = longer[digits[longer] > place]
-    is_negative = codes[firsts + digits - 1] & 0x10 != 0
-    signed: NDArray[np.int64] = values - np.where(is_negative, np.int64(1) << (5 * digits), 0)
-    return signed
+def _is_readable(texts: Sequence[bytes]) -> NDArray[np.bool_]:
+    """Return which texts hold the characters of the code only, and whole numbers."""
+    codes = np.frombuffer(b"".join(texts), np.uint8) - np.uint8(_FIRST)  # below wraps to the top
+    bounds = np.cumsum([0, *map(len, texts)])
+    is_end = codes & _MORE == 0
+    ends = np.flatnonzero(is_end)
+    is_fault = codes > _LAST - _FIRST
+    is_fault[ends[np.diff(ends, prepend=-1) > _MOST_DIGITS]] = True
+    filled = np.flatnonzero(np.diff(bounds))
+    lasts = bounds[filled + 1] - 1
+    is_fault[lasts[~is_end[lasts]]] = True
+    faults = np.concatenate(([0], np.cumsum(is_fault)))
+    readable: NDArray[np.bool_] = faults[bounds[1:]] == faults[bounds[:-1]]
+    return readable
 
 
-def _summed_within(values: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return running sums that begin anew with each group."""
-    if len(values) == 0:
-        return values
-    sums = np.cumsum(values)
-    is_first = np.concatenate(([True], group[1:] != group[:-1]))
-    before = np.where(is_first, sums - values, 0)
-    starts = np.flatnonzero(is_first)
-    base: NDArray[np.int64] = before[starts][np.cumsum(is_first) - 1]
-    summed: NDArray[np.int64] = sums - base
-    return summed
+def read_runs(texts: Sequence[bytes]) -> tuple[IntArray, IntArray]:
+    """Return the run lengths that compressed masks write, and where those of each mask begin.
+
+    Parameters
+    ----------
+    texts : sequence of bytes
+        Sound masks: checked before.
+
+    Returns
+    -------
+    runs : (m,) int64
+        Lengths in pixels of all masks, one mask after the other, each from its first background.
+    offsets : (n + 1,) int64
+        Mask i has the runs from ``offsets[i]`` to before ``offsets[i + 1]``.
+
+    Examples
+    --------
+    >>> runs, offsets = read_runs([b"52203", b"0`0"])
+    >>> runs.tolist(), offsets.tolist()
+    ([5, 2, 2, 2, 5, 0, 16], [0, 5, 7])
+    """
+    character = np.frombuffer(b"".join(texts), np.uint8)
+    start = np.cumsum([0, *map(len, texts)])
+    bits = character - np.uint8(_FIRST)
+    last = np.flatnonzero((bits & _MORE) == 0)
+    place = np.searchsorted(last, start)  # counts that end before each text
+    begin = np.concatenate([[0], last[:-1] + 1])[: len(last)]
+    value = (bits[begin] & (_MORE - 1)).astype(np.int64)
+    longer, further = np.flatnonzero(begin < last), 0
+    while longer.size:
+        further += 1
+        digit = (bits[begin[longer] + further] & (_MORE - 1)).astype(np.int64)
+        value[longer] += digit << (_BITS * further)
+        longer = longer[begin[longer] + further < last[longer]]
+    is_negative = np.flatnonzero(bits[last] & _SIGN)
+    digits = last[is_negative] - begin[is_negative] + 1
+    value[is_negative] -= np.int64(1) << (_BITS * digits)
+    return _add_up(value, place), place
+
+
+def _add_up(value: IntArray, place: IntArray) -> IntArray:
+    """Return counts of their differences: from the fourth of a mask on to the one before last."""
+    length = np.diff(place)
+    number = np.arange(len(value)) - np.repeat(place[:-1], length)
+    is_odd = (number & 1).astype(bool)  # the foreground
+    has_first = place[:-1][length > 0]
+    base = value.copy()
+    base[has_first] = 0  # the first stands alone
+    odd = np.cumsum(np.where(is_odd, base, 0))
+    even = np.cumsum(base) - odd
+    before = np.maximum(place[:-1] - 1, 0)
+    if len(value):
+        none = place[:-1] == 0
+        odd -= np.repeat(np.where(none, 0, odd[before]), length)
+        even -= np.repeat(np.where(none, 0, even[before]), length)
+    counts = np.where(is_odd, odd, even)
+    counts[has_first] = value[has_first]
+    return counts
 
 
 def compressed(runs: Sequence[int]) -> bytes:
@@ -155,3 +185,32 @@ def compressed(runs: Sequence[int]) -> bytes:
             if is_done:
                 break
     return bytes(text)
+
+
+def write_runs(runs: Any, offsets: Any, sizes: Any) -> list[bytes]:  # noqa: ANN401
+    """Return the compressed texts of masks of their run lengths.
+
+    Parameters
+    ----------
+    runs, offsets : array_like of int
+        As `read_runs` returns them.
+    sizes : (n, 2) array_like of int
+        Height and width of each mask.
+
+    Examples
+    --------
+    >>> write_runs([5, 2, 2, 2, 5], [0, 5], [[4, 4]])
+    [b'52203']
+    """
+    from pycocotools import mask  # noqa: PLC0415
+
+    run = np.asarray(runs, dtype=np.int64).tolist()
+    start = np.asarray(offsets, dtype=np.int64).tolist()
+    return [
+        mask.frPyObjects({"counts": run[first:end], "size": [height, width]}, height, width)[
+            "counts"
+        ]
+        for (first, end), (height, width) in zip(
+            pairwise(start), np.asarray(sizes).reshape(-1, 2).tolist(), strict=True
+        )
+    ]
