@@ -43,7 +43,7 @@ posed as (
         *,
         list_filter(range(1, len(keypoints), 3), lambda i: keypoints[i + 2] > 0) as seen
     from outlined
-    where area_shape is not null or keypoints is not null
+    where area_shape.shape is not null or area_shape.rule is not null or keypoints is not null
 
 ),
 

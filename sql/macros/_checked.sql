@@ -1,16 +1,12 @@
 -- macro:  _checked
 -- grain:  scalar
--- reads:  _shape_bit
+-- reads:  _checked_shape
 -- null:   never
 -- errors: an unknown value of a parameter
 
 create or replace macro _checked(compare_as, item_scope, interpolation) as (
     case
-        when compare_as is not null and _shape_bit(compare_as) is null
-            then error(
-                'compare_as: expected box, rotated_box, mask, keypoints, polyline, mixed or tag, not '
-                || compare_as
-            )
+        when not _checked_shape(compare_as) then false
         when item_scope is null or item_scope not in ('all', 'predicted')
             then error('item_scope: expected all or predicted, not ' || coalesce(item_scope, 'null'))
         when interpolation is null or interpolation::varchar not in ('101', '11', 'all')

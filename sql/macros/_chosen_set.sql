@@ -1,7 +1,6 @@
 -- macro:  _chosen_set
 -- grain:  one row per (prediction_set_id)
--- reads:  _compared, _shape_bit, matching, prediction_set,
---         task
+-- reads:  _checked_shape, _compared, _shape_bit, matching, prediction_set, task
 -- absent: sets other than those asked for; without a name, sets that are not matched under the protocol
 -- errors: a name that no set has; a set that is not matched under the protocol, or as compare_as;
 --         compare_as where no set is
@@ -109,6 +108,7 @@ select
 from (select compare_as as asked_shape) as asked
 where
     predictions is null
+    and _checked_shape(asked_shape)
     and asked_shape is not null
     and asked_shape not in (select matching.compared_as from matching);
 

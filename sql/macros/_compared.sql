@@ -1,6 +1,7 @@
 -- macro:  _compared
 -- grain:  one row per (matching_id): at most one of each prediction set
--- reads:  matching
+-- reads:  _checked_shape, matching
+-- errors: what is no shape to compare as
 -- params: compare_as, the shape to compare as; null for the own shape of each set
 
 create or replace macro _compared(compare_as := null) as table
@@ -14,6 +15,7 @@ from matching
 where
     case
         when compare_as is null then is_own_shape
+        when not _checked_shape(compare_as) then false
         else compared_as = compare_as
     end;
 

@@ -11,6 +11,7 @@ with
 column_of as (
 
     from _metric_column()
+    where is_there
 
 ),
 

@@ -62,6 +62,7 @@ column_of as (
         target,
         metric,
         is_number,
+        is_there,
         (target = 'item')::integer * 2048
         + row_number() over (partition by target order by place asc) - 1 as metric_number
     from _metric_column()
@@ -90,6 +91,7 @@ asked as (
     inner join column_of on target_of.target = column_of.target or column_of.target = 'item'
     where
         column_of.is_number
+        and column_of.is_there
         and (
             target_of.target = column_of.target
             or (target_of.target, column_of.metric) not in (

@@ -58,11 +58,18 @@ def init(file: Path | None, db: Path) -> None:
     help="With --dataset: the project file that has the data set; it is copied from there.",
 )
 @shapes_option
+@click.option(
+    "--iou-mode",
+    type=click.Choice(["raster", "vector"]),
+    help="raster: count the pixels that shapes are drawn in (usual for polygons and masks); "
+    "vector: areas in the plane (usual for boxes). Matches again where it was the other.",
+)
 @database_option
 def match(
     sets: Sequence[str],
     protocols: Sequence[str],
     shapes: Sequence[str],
+    iou_mode: str | None,
     dataset: str | None,
     project: Path | None,
     db: Path,
@@ -75,8 +82,11 @@ def match(
     not changed. --as compares the predictions as another shape than their own, such as the boxes
     around masks; both stay, and 'duckeval summary --as' shows either.
     """
-    if shapes and dataset is not None:
-        raise UsageError("--as does not go with --dataset", hint="first score, then match --as")
+    if (shapes or iou_mode) and dataset is not None:
+        raise UsageError(
+            "--as and --iou-mode do not go with --dataset",
+            hint="first score, then match the new set",
+        )
     if project is not None and dataset is None:
         raise UsageError("--project needs --dataset", hint="which data set of the other project?")
     with writing(db) as opened, progress("matching") as step:
@@ -84,6 +94,7 @@ def match(
             sets or None,
             protocols or ("closest", "coco"),
             shapes=shapes,
+            iou_mode=iou_mode,
             dataset=dataset,
             project=project,
             progress=step,

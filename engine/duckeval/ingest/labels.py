@@ -208,6 +208,8 @@ def _insert(job: Job, staged: Staged, dataset_id: int, task: Task) -> tuple[Entr
         store.script("fill/reference_metric.sql", known)
         put_text_metrics(store, "label")
     job.progress("metrics")
+    if staged.shapes is not None:
+        store.script("fill/shape_metric.sql")
     for step in ("object_metric_of_known_size", "item_metric"):
         store.script(f"fill/{step}.sql", {"dataset_id": dataset_id})
     return Entry(load_id, rows_in, rows_in - quarantined.count, quarantined.count), quarantined

@@ -250,6 +250,8 @@ def _insert(job: Job, staged: Staged, dataset_id: int, set_id: int) -> tuple[Ent
     store.script(
         "fill/insert_prediction.sql", {"prediction_set_id": set_id, "shape": OBJECTS.shape}
     )
+    if staged.shapes is not None:
+        store.script("fill/shape_metric.sql")
     return Entry(load_id, rows_in, rows_in - quarantined.count, quarantined.count), quarantined
 
 

@@ -160,6 +160,7 @@ class Project(
         protocols: Collection[str] = ("closest", "coco"),
         *,
         shapes: Sequence[str] = (),
+        iou_mode: str | None = None,
         dataset: str | None = None,
         project: str | Path | None = None,
         progress: Callable[[str], None] | None = None,
@@ -174,6 +175,9 @@ class Project(
             ``closest``, ``coco``, ``voc`` (which shares what closest stores).
         shapes : sequence of str
             What to compare objects as: ``box``, ``mask``; as what they are when left out.
+        iou_mode : str, optional
+            ``raster`` counts the pixels that shapes are drawn in, ``vector`` takes areas in the
+            plane; when left out, raster for polygons and masks and vector for boxes.
         dataset : str, optional
             Another data set, ``NAME@VERSION``, or ``NAME`` for the version loaded last: the sets
             (without `sets` all that were loaded for other versions of it) are scored on that one,
@@ -199,7 +203,7 @@ class Project(
         if dataset is None:
             if project is not None:
                 raise UsageError("another project needs a data set", hint="name it: NAME@VERSION")
-            return match(self._store, sets, protocols, progress, shapes)
+            return match(self._store, sets, protocols, progress, shapes, iou_mode)
         other = None if project is None else Path(project)
         result = match_elsewhere(self._store, sets, dataset, protocols, progress, other)
         if result.copied is not None and not result.copied.is_repeat:

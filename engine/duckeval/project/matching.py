@@ -18,6 +18,10 @@ from duckeval.types import Protocol
 __all__ = ["MatchResult", "match", "match_elsewhere"]
 
 
+IOU_MODES = ("raster", "vector")
+_AREAS = ("box", "mask")
+
+
 @dataclass(frozen=True, slots=True)
 class MatchResult:
     """What a match did.
@@ -49,8 +53,9 @@ def match(
     protocols: Collection[str],
     progress: Callable[[str], None] | None = None,
     shapes: Sequence[str] = (),
+    iou_mode: str | None = None,
 ) -> MatchResult:
-    """Match sets under protocols, leaving alone what is matched already."""
+    """Match sets under protocols, leaving alone what is matched already in that way."""
     asked = _asked(protocols)
     for name in shapes:
         if name not in SHAPES:
@@ -66,12 +71,17 @@ def match(
                     "whole items have no shape",
                     hint="--set names the sets of objects",
                 )
-            missing = [protocol for protocol in asked if not each.is_matched(protocol, shape)]
+            _check_iou_mode(iou_mode, shape or each.compared_as)
+            missing = [
+                protocol
+                for protocol in asked
+                if not (each.is_matched(protocol, shape) and each.is_compared(iou_mode, shape))
+            ]
             present += [
                 (each.name, protocol, shape) for protocol in asked if protocol not in missing
             ]
             if missing:
-                comparison = Comparison(shape)
+                comparison = Comparison(shape, iou_mode)
                 wanted = {*missing, *_stored(each, shape)}
                 match_sets(store, [each.set_id], wanted, progress, comparison=comparison)
                 matched += [(each.name, protocol, shape) for protocol in missing]
@@ -100,6 +110,16 @@ def match_elsewhere(
         rescored = rescore(store, names, dataset, asked, progress)
     store.checkpoint()
     return MatchResult((), (), rescored, copied=copied)
+
+
+def _check_iou_mode(iou_mode: str | None, shape: str) -> None:
+    if iou_mode not in {None, *IOU_MODES}:
+        raise UnknownNameError.of("iou_mode", str(iou_mode), IOU_MODES)
+    if iou_mode is not None and shape not in _AREAS:
+        raise QueryError(
+            f"iou_mode {iou_mode} is about areas; there is one way to compare as {shape}",
+            hint=f"leave it out, or compare as {', '.join(_AREAS)}",
+        )
 
 
 def _asked(protocols: Collection[str]) -> list[str]:

@@ -82,6 +82,12 @@ class PredictionSet:
         wanted = shape or self.compared_as
         return next((each for each in self.matchings if each.compared_as == wanted), None)
 
+    def is_compared(self, iou_mode: str | None, shape: str | None = None) -> bool:
+        """Return whether areas were taken in this way; always where None is asked for."""
+        found = self.matched(shape)
+        usual = "vector" if found and found.compared_as == "box" else "raster"
+        return iou_mode is None or (found is not None and (found.iou_mode or usual) == iou_mode)
+
     def is_matched(self, protocol: str, shape: str | None = None) -> bool:
         """Return whether a protocol can be asked for (voc reads what closest stores)."""
         found = self.matched(shape)

@@ -181,9 +181,12 @@ def _match(
         "prediction_set_id": matching.prediction_set_id,
         "is_mixed": way == "mixed",
         "shape_bit": shape_bit,
+        "iou_mode": matching.iou_mode,
+        "as_boxes": way == "box",
     }
     _tell(progress, "overlaps")
-    for step in _PAIRS[way]:
+    steps = ("pair_mask",) if (way, matching.iou_mode) == ("box", "raster") else _PAIRS[way]
+    for step in steps:
         store.script(f"fill/{step}.sql", known)
     for step, name in _STEPS_OF.get(way, _STEPS).items():
         if step in _PROTOCOL_OF and _PROTOCOL_OF[step] not in protocols:
@@ -206,7 +209,13 @@ def _matching(store: "Store", prediction_set_id: int, comparison: Comparison) ->
             "false, $iou_mode, null, null, false, false",
             {"id": prediction_set_id, "shape": shape, "iou_mode": _IOU_MODES.get(shape)},
         )
-        known = matchings_of(store, prediction_set_id)
+    if comparison.iou_mode is not None:
+        store.run(
+            "update matching set iou_mode = $iou_mode "
+            "where prediction_set_id = $id and compared_as = $shape",
+            {"id": prediction_set_id, "shape": shape, "iou_mode": comparison.iou_mode},
+        )
+    known = matchings_of(store, prediction_set_id)
     return next(each for each in known if each.compared_as == shape)
 
 

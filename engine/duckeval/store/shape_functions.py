@@ -14,7 +14,7 @@ _AREA_SHAPE = (
 )
 _AREA = (
     "struct(object_id bigint, class_id bigint, is_crowd boolean, counts varchar, geometry blob, "
-    "box double[])"
+    "box double[4])"
 )
 _OVERLAP = "struct(prediction_id bigint, label_id bigint, iou double, is_same_class boolean)"
 
@@ -27,12 +27,13 @@ SHAPE_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
             "unknown: a polygon or a mask, its box and area, or the rule that it breaks."
         ),
     ),
-    "mask_pairs": (
-        ["integer", "integer", f"{_AREA}[]", f"{_AREA}[]"],
+    "area_pairs": (
+        ["varchar", "integer", "integer", f"{_AREA}[]", f"{_AREA}[]"],
         f"{_OVERLAP}[]",
         (
-            "The predictions and labels of an image of this height and width that overlap when "
-            "they are drawn in its pixels: mask_pairs(height, width, predictions, labels)."
+            "The predictions and labels of an image that overlap: area_pairs('raster', height, "
+            "width, predictions, labels) counts the pixels that they are drawn in, 'vector' takes "
+            "areas in the plane."
         ),
     ),
 }
@@ -44,10 +45,10 @@ def _segmentation_shape(texts: Any, heights: Any, widths: Any) -> Any:  # noqa: 
     from duckeval.geometry.segmentation import outlines_of  # noqa: PLC0415
 
     sizes = list(zip(heights.to_pylist(), widths.to_pylist(), strict=True))
-    rows: list[dict[str, Any] | None] = []
+    rows: list[dict[str, Any]] = []
     for each in outlines_of(texts.to_pylist(), sizes):
         if each is None:
-            rows.append(None)
+            rows.append({})  # DuckDB wants a value for a value
         elif each.rule is not None:
             rows.append({"rule": each.rule})
         else:
@@ -89,42 +90,70 @@ def _segmentation_shape(texts: Any, heights: Any, widths: Any) -> Any:  # noqa: 
     return pa.array(rows, pa.struct(list(kinds.items())))
 
 
-def _mask_pairs(heights: Any, widths: Any, predictions: Any, labels: Any) -> Any:  # noqa: ANN401
+def _area_pairs(
+    modes: Any,  # noqa: ANN401
+    heights: Any,  # noqa: ANN401
+    widths: Any,  # noqa: ANN401
+    predictions: Any,  # noqa: ANN401
+    labels: Any,  # noqa: ANN401
+) -> Any:  # noqa: ANN401
     import numpy as np  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
 
-    from duckeval.geometry.mask_overlap import mask_overlaps  # noqa: PLC0415
-
-    sides = [_Side(column) for column in (predictions, labels)]
-    sizes = list(zip(heights.to_pylist(), widths.to_pylist(), strict=True))
-    found: list[list[Any]] = [[], [], [], []]
-    lengths = []
-    for row, (height, width) in enumerate(sizes):
-        drawn = [side.drawn(row, height, width) for side in sides]
-        (start, stop), (label_start, label_stop) = (side.bounds(row) for side in sides)
-        crowds = sides[1].is_crowd[label_start:label_stop]
-        prediction, label, iou = mask_overlaps(drawn[0], drawn[1], crowds)
-        is_same = (
-            sides[0].class_id[start:stop][prediction]
-            == sides[1].class_id[label_start:label_stop][label]
-        )
-        found[0].append(sides[0].object_id[start:stop][prediction])
-        found[1].append(sides[1].object_id[label_start:label_stop][label])
-        found[2].append(iou)
-        found[3].append(is_same)
-        lengths.append(len(iou))
-    offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
-    names = ("prediction_id", "label_id", "iou", "is_same_class")
+    sides = _Side(predictions), _Side(labels)
+    if modes[0].as_py() == "vector":
+        prediction, label, iou = _outline_overlaps(*sides)
+    else:
+        sizes = list(zip(heights.to_pylist(), widths.to_pylist(), strict=True))
+        prediction, label, iou = _mask_overlaps(*sides, sizes)
+    offsets = np.searchsorted(prediction, sides[0].offsets).astype(np.int32)
     structs = pa.StructArray.from_arrays(
-        [pa.array(np.concatenate(column)) for column in found], names=list(names)
+        [
+            pa.array(sides[0].object_id[prediction]),
+            pa.array(sides[1].object_id[label]),
+            pa.array(iou),
+            pa.array(sides[0].class_id[prediction] == sides[1].class_id[label]),
+        ],
+        names=["prediction_id", "label_id", "iou", "is_same_class"],
     )
     return pa.ListArray.from_arrays(pa.array(offsets), structs)
+
+
+def _mask_overlaps(predictions: "_Side", labels: "_Side", sizes: list[tuple[int, int]]) -> Any:  # noqa: ANN401
+    import numpy as np  # noqa: PLC0415
+
+    from duckeval.geometry.mask_overlap import mask_overlaps  # noqa: PLC0415
+
+    found = []
+    for row, size in enumerate(sizes):
+        start, label_start = predictions.offsets[row], labels.offsets[row]
+        prediction, label, iou = mask_overlaps(
+            predictions.drawn(row, *size),
+            labels.drawn(row, *size),
+            labels.is_crowd[label_start : labels.offsets[row + 1]],
+        )
+        found.append((prediction + start, label + label_start, iou))
+    return tuple(np.concatenate(column) for column in zip(*found, strict=True))
+
+
+def _outline_overlaps(predictions: "_Side", labels: "_Side") -> Any:  # noqa: ANN401
+    from duckeval.geometry.outline_overlap import outline_overlaps, outlines  # noqa: PLC0415
+
+    return outline_overlaps(
+        outlines(predictions.geometry, predictions.boxes),
+        outlines(labels.geometry, labels.boxes),
+        predictions.items,
+        labels.items,
+        labels.is_crowd,
+    )
 
 
 class _Side:
     """The predictions or the labels of some images, each image a list of structs."""
 
     def __init__(self, column: Any) -> None:  # noqa: ANN401
+        import numpy as np  # noqa: PLC0415
+
         lists = column.combine_chunks() if hasattr(column, "combine_chunks") else column
         self.offsets = lists.offsets.to_numpy()
         structs = lists.values
@@ -137,11 +166,8 @@ class _Side:
         self.is_crowd = fields["is_crowd"].to_numpy(zero_copy_only=False).astype(bool)
         self.counts = fields["counts"].to_pylist()
         self.geometry = fields["geometry"].to_pylist()
-        self.box = fields["box"]
-
-    def bounds(self, row: int) -> tuple[int, int]:
-        """Return where the objects of an image begin and end."""
-        return int(self.offsets[row]), int(self.offsets[row + 1])
+        self.boxes = fields["box"].values.to_numpy(zero_copy_only=False).reshape(-1, 4)
+        self.items = np.repeat(np.arange(len(lists)), np.diff(self.offsets))
 
     def drawn(self, row: int, height: int, width: int) -> list[dict[str, Any]]:
         """Return the objects of an image as masks."""
@@ -149,7 +175,7 @@ class _Side:
 
         from duckeval.geometry.outlines import parts_of, rle_of_parts  # noqa: PLC0415
 
-        start, stop = self.bounds(row)
+        start, stop = self.offsets[row], self.offsets[row + 1]
         size = [height, width]
         masks: list[Any] = [
             None if counts is None else {"size": size, "counts": counts.encode()}
@@ -165,7 +191,7 @@ class _Side:
             masks[place] = rle_of_parts(each, height, width)
         for place, mask in enumerate(masks):
             if mask is None:
-                x, y, w, h = self.box[start + place].as_py()
+                x, y, w, h = self.boxes[start + place].tolist()
                 corners = np.array([x, y, x + w, y, x + w, y + h, x, y + h])
                 masks[place] = rle_of_parts([corners], height, width)
         return masks
@@ -173,5 +199,5 @@ class _Side:
 
 SHAPE_BODIES: "dict[str, Callable[..., Any]]" = {
     "segmentation_shape": _segmentation_shape,
-    "mask_pairs": _mask_pairs,
+    "area_pairs": _area_pairs,
 }
