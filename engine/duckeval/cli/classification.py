@@ -10,7 +10,7 @@ import click
 from duckeval.cli.app import Command, database_option
 from duckeval.cli.messages import count, nothing_of
 from duckeval.cli.opening import reading, task_kinds
-from duckeval.cli.options import confidence_option, where_options
+from duckeval.cli.options import confidence_option, per_class_option, where_options
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import Part, answers, item_slice_options, write_flat
 
@@ -40,7 +40,7 @@ Shown = dict[str, Callable[[Row], Any]]
     show_default=True,
     help="Whether the label is among the K most probable classes.",
 )
-@click.option("--per-class", is_flag=True, help="Also the numbers of each class.")
+@per_class_option
 @output_options
 @database_option
 def classification(

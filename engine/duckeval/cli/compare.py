@@ -10,7 +10,12 @@ from duckeval.cli.app import Command, database_option
 from duckeval.cli.comparison_tables import comparison_tables
 from duckeval.cli.messages import count, note, say
 from duckeval.cli.opening import reading
-from duckeval.cli.options import rule_options, where_options
+from duckeval.cli.options import (
+    per_class_option,
+    rows_of_slices_option,
+    rule_options,
+    where_options,
+)
 from duckeval.cli.output import Output, output_options
 from duckeval.errors import GateFailed, UsageError
 
@@ -33,12 +38,10 @@ __all__ = ["compare", "limit_of"]
     multiple=True,
     help="Also a row for each value of this SQL expression over item; can be repeated.",
 )
-@click.option(
-    "--slice", "slices", metavar="NAME", multiple=True, help="Also a row for this saved slice."
-)
+@rows_of_slices_option
 @where_options
 @rule_options
-@click.option("--per-class", is_flag=True, help="Also the numbers of each class.")
+@per_class_option
 @click.option(
     "--intervals", is_flag=True, help="95 % intervals from a paired bootstrap over the items."
 )

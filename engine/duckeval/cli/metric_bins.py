@@ -19,6 +19,7 @@ from duckeval.cli.metric_options import (
     slice_title,
 )
 from duckeval.cli.opening import reading, task_kinds
+from duckeval.cli.options import per_class_option
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.errors import QueryError, UsageError
 
@@ -87,7 +88,7 @@ _BINNING = click.Choice(["quantile", "equal_width", "custom", "categorical"])
     multiple=True,
     help="An edge of custom bins of the second metric.",
 )
-@click.option("--per-class", is_flag=True, help="Also the numbers of each class.")
+@per_class_option
 @question_options
 @output_options
 @database_option

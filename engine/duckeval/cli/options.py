@@ -10,7 +10,9 @@ __all__ = [
     "dataset_option",
     "iou_option",
     "min_per_class_option",
+    "per_class_option",
     "protocol_option",
+    "rows_of_slices_option",
     "rule_options",
     "set_option",
     "sets_option",
@@ -79,6 +81,12 @@ shapes_option = click.option(
     type=click.Choice(["box", "mask", "mixed"]),
     multiple=True,
     help="Compare objects as this shape; as what they are if left out. Can be repeated.",
+)
+
+per_class_option = click.option("--per-class", is_flag=True, help="Also the numbers of each class.")
+
+rows_of_slices_option = click.option(
+    "--slice", "slices", metavar="NAME", multiple=True, help="Also a row for this saved slice."
 )
 
 

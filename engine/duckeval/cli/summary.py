@@ -11,7 +11,14 @@ from duckeval.cli.app import Command, database_option
 from duckeval.cli.classification import classification_tables
 from duckeval.cli.messages import count, note_unsure
 from duckeval.cli.opening import reading, task_kinds
-from duckeval.cli.options import rule_options, sets_option, shapes_option, where_options
+from duckeval.cli.options import (
+    per_class_option,
+    rows_of_slices_option,
+    rule_options,
+    sets_option,
+    shapes_option,
+    where_options,
+)
 from duckeval.cli.output import Output, Table, output_options
 from duckeval.cli.slicing import Row as ClassifierRow
 from duckeval.cli.slicing import answers
@@ -60,13 +67,11 @@ _COCO = (
     multiple=True,
     help="Also a row for each value of this SQL expression over item; a table for each --by.",
 )
-@click.option(
-    "--slice", "slices", metavar="NAME", multiple=True, help="Also a row for this saved slice."
-)
+@rows_of_slices_option
 @where_options
 @rule_options
 @shapes_option
-@click.option("--per-class", is_flag=True, help="Also the numbers of each class.")
+@per_class_option
 @output_options
 @database_option
 def summary(
