@@ -1,13 +1,16 @@
-"""A classifier of 1,000 classes on 50,000 items: duckeval and scikit-learn side by side.
+"""A classifier of 1,000 classes on 50,000 items: duckeval, scikit-learn, torchmetrics side by side.
 
     python -m benchmarks.classification             50,000 x 1,000, five rounds; ten minutes
     python -m benchmarks.classification --items 5000 --rounds 1     a quick look
 
-Each measurement is a process of its own; the two take turns. Results go to CLASSIFICATION.md.
+Each measurement is a process of its own; they take turns. torchmetrics is measured where it is
+installed (pip install torch torchmetrics). Results go to CLASSIFICATION.md.
 """
 
 import argparse
+import importlib.util
 import json
+import operator
 import os
 import resource
 import statistics
@@ -21,7 +24,8 @@ from typing import Any
 
 REPORT = Path(__file__).parent / "CLASSIFICATION.md"
 SLICES = 20
-CLOSE = 1e-9
+CLOSE = {"scikit-learn": 1e-9, "torchmetrics": 1e-5}
+"""How far numbers may differ: torchmetrics counts in single precision."""
 NAMES = {
     "load": "load parquet, compare with the labels, write the project",
     "per class": "counts, precision, recall, F1, ROC AUC and AP of every class",
@@ -121,6 +125,49 @@ def sklearn_job(folder: Path) -> dict[str, Any]:
     return found
 
 
+def torchmetrics_job(folder: Path) -> dict[str, Any]:
+    """Return what torchmetrics takes and answers, for the same measures from tensors in memory."""
+    import numpy as np
+    import torch
+    from torchmetrics.functional import classification as metrics
+
+    labels = torch.from_numpy(np.load(folder / "labels.npy"))
+    values = torch.from_numpy(np.load(folder / "probabilities.npy").astype(np.float64))
+    count = values.shape[1]
+    found: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
+
+    def per_class() -> None:
+        asked = {"num_classes": count, "average": None}
+        answers["auc"] = metrics.multiclass_auroc(values, labels, **asked)
+        answers["ap"] = metrics.multiclass_average_precision(values, labels, **asked)
+        metrics.multiclass_precision(values, labels, **asked)
+        metrics.multiclass_recall(values, labels, **asked)
+        answers["f1"] = metrics.multiclass_f1_score(values, labels, **asked)
+
+    def whole() -> None:
+        micro = {"num_classes": count, "average": "micro"}
+        found_at = torch.gather(values, 1, labels[:, None]).clamp(2**-52, 1 - 2**-52)
+        answers["whole"] = (
+            metrics.multiclass_accuracy(values, labels, **micro),
+            -found_at.log().mean(),  # it has no log loss of probabilities
+            answers["f1"].mean(),
+            metrics.multiclass_matthews_corrcoef(values, labels, num_classes=count),
+            metrics.multiclass_cohen_kappa(values, labels, num_classes=count),
+            metrics.multiclass_accuracy(values, labels, top_k=5, **micro),
+        )
+        metrics.multiclass_recall(values, labels, num_classes=count, average="macro")
+
+    _timed(found, "per class", per_class)
+    _timed(found, "whole", whole)
+    found["answers"] = [
+        float(answers["auc"].mean()),
+        float(answers["ap"].mean()),
+        *(float(each) for each in answers["whole"]),
+    ]
+    return found
+
+
 def _timed(found: dict[str, Any], name: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401
     used, began = sum(os.times()[:2]), time.perf_counter()
     answer = work()
@@ -129,7 +176,11 @@ def _timed(found: dict[str, Any], name: str, work: Callable[[], Any]) -> Any:  #
     return answer
 
 
-JOBS = {"duckeval": duckeval_job, "scikit-learn": sklearn_job}
+JOBS = {
+    "duckeval": duckeval_job,
+    "scikit-learn": sklearn_job,
+    "torchmetrics": torchmetrics_job,
+}
 
 
 def main() -> int:
@@ -146,68 +197,81 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as name:
         make(Path(name), asked.items, asked.classes)
-        rounds: dict[str, list[dict[str, Any]]] = {each: [] for each in JOBS}
+        jobs = [each for each in JOBS if importlib.util.find_spec(each.replace("scikit-", "sk"))]
+        rounds: dict[str, list[dict[str, Any]]] = {each: [] for each in jobs}
         for _ in range(asked.rounds):
-            for each in JOBS:
+            for each in jobs:
                 command = [sys.executable, "-m", "benchmarks.classification", "--job", each]
                 done = subprocess.run(
                     [*command, "--folder", name], capture_output=True, text=True, check=True
                 )
                 rounds[each].append(json.loads(done.stdout.splitlines()[-1]))
-    ours, theirs = (rounds[each][0]["answers"] for each in JOBS)
-    differences = [abs(one - other) for one, other in zip(ours, theirs, strict=True)]
-    text = _report(asked, rounds, max(differences))
+    ours, *theirs = (found[0]["answers"] for found in rounds.values())
+    differences = [
+        max(abs(one - other) for one, other in zip(ours, each, strict=True)) for each in theirs
+    ]
+    text = _report(asked, rounds, differences)
     print(text)
     if (asked.items, asked.classes) == (50_000, 1_000):
         REPORT.write_text(text, encoding="utf-8")
-    return 5 if max(differences) > CLOSE else 0
+    bounds = [CLOSE[each] for each in jobs[1:]]
+    return 5 if any(map(operator.gt, differences, bounds)) else 0
 
 
 def _report(
-    asked: argparse.Namespace, rounds: dict[str, list[dict[str, Any]]], difference: float
+    asked: argparse.Namespace, rounds: dict[str, list[dict[str, Any]]], differences: list[float]
 ) -> str:
-    import duckdb
-    import sklearn
+    from importlib.metadata import version
 
     def median(each: str, name: str, place: int) -> float | None:
         values = [found[name][place] for found in rounds[each] if name in found]
         return statistics.median(values) if values else None
 
-    lines = [
-        _HEAD.format(
-            items=asked.items,
-            classes=asked.classes,
-            rounds=asked.rounds,
-            cores=os.cpu_count(),
-            duckdb=duckdb.__version__,
-            sklearn=sklearn.__version__,
-        )
-    ]
+    peers = [each for each in rounds if each != "duckeval"]
+    tools = ", ".join(f"{each} {version(each)}" for each in ("duckdb", *peers))
+    head = _HEAD.format(
+        items=asked.items, classes=asked.classes, rounds=asked.rounds, cores=os.cpu_count(),
+        tools=tools,
+    )  # fmt: skip
+    columns = ["", "duckeval s", "CPU s"]
+    for each in peers:
+        columns += [f"{each} s", "CPU s", "ratio", "of CPU"]
+    lines = [head, f"|{' | '.join(columns)} |\n", f"|{' --- |' * len(columns)}\n"]
     for name, text in NAMES.items():
-        cells = [median(each, name, place) for each in JOBS for place in (0, 1)]
-        shown = ["" if each is None else f"{each:.2f}" for each in cells]
-        ratios = ["", ""]
-        if cells[2] is not None and cells[3] is not None:
-            ratios = [f"{(cells[0] or 0) / cells[2]:.2f}", f"{(cells[1] or 0) / cells[3]:.2f}"]
-        lines.append(f"| {text} | {' | '.join([*shown, *ratios])} |\n")
-    ours, theirs = (statistics.median(found["memory"] for found in rounds[each]) for each in JOBS)
-    return "".join([*lines, _FOOT.format(ours=ours, theirs=theirs, difference=difference)])
+        ours = [median("duckeval", name, place) or 0 for place in (0, 1)]
+        cells = [f"{each:.2f}" for each in ours]
+        for each in peers:
+            theirs = [median(each, name, place) for place in (0, 1)]
+            cells += ["" if value is None else f"{value:.2f}" for value in theirs]
+            cells += [
+                "" if value is None else f"{mine / value:.2f}"
+                for mine, value in zip(ours, theirs, strict=True)
+            ]
+        lines.append(f"| {text} | {' | '.join(cells)} |\n")
+    memory = ", ".join(
+        f"{each} {statistics.median(one['memory'] for one in found):.2f} GB"
+        for each, found in rounds.items()
+    )
+    told = ", ".join(
+        f"from {each}'s by {difference:.1g}"
+        for each, difference in zip(peers, differences, strict=True)
+    )
+    return "".join([*lines, _FOOT.format(memory=memory, differences=told)])
 
 
 _HEAD = """\
 # A classifier of 1,000 classes
 
-{items:,} items, {classes:,} classes, medians of {rounds}, interleaved; {cores} cores; duckdb
-{duckdb}, scikit-learn {sklearn}. `python -m benchmarks.classification` writes this page.
+{items:,} items, {classes:,} classes, medians of {rounds}, interleaved; {cores} cores;
+{tools}. `python -m benchmarks.classification` writes this page.
 
-| | duckeval s | CPU s | scikit-learn s | CPU s | ratio | of CPU |
-| --- | --- | --- | --- | --- | --- | --- |
 """
 _FOOT = """
-Memory at most: duckeval {ours:.2f} GB (the load), scikit-learn {theirs:.2f} GB. The eight
-numbers of both that were compared differ by at most {difference:.1g}.
+Memory at most: {memory}; duckeval's is
+that of the load. The eight numbers that were compared differ at most {differences}
+(torchmetrics counts in single precision).
 
-scikit-learn starts from arrays in memory; it has no load to measure. duckeval's questions are asked
+The others start from arrays in memory; they have no load to measure. duckeval's questions are asked
 of the file, each for the first time at its setting.
 """
 

@@ -1,21 +1,27 @@
 -- fill:   sorted_label, a temporary table
 -- reads:  staged_label, known_item, known_class, staged_fault
 -- params: section
--- note:   the first row of an item is its label; those that follow are further references
+-- note:   the first text of an item is its label; those that follow, in its list or its further rows,
+--         are further references
 
 create or replace temp table sorted_label as
 select
-    staged_label.* exclude (item_key, class_key, label_key, box_length, place),
+    staged_label.* exclude (item_key, class_key, label_key, box_length, place, further_texts),
     known_item.item_id,
     known_class.class_id,
     coalesce(staged_label.label_key, staged_label.place::varchar) as label_key,
     staged_label.label_key is not null as is_keyed,
     staged_label.place::integer as place,
     nullif(
-        list(staged_label.text) over (
-            partition by known_item.item_id
-            order by staged_label.place asc
-            rows between 1 following and unbounded following
+        staged_label.further_texts || coalesce(
+            flatten(
+                list([staged_label.text] || staged_label.further_texts) over (
+                    partition by known_item.item_id
+                    order by staged_label.place asc
+                    rows between 1 following and unbounded following
+                )
+            ),
+            []
         ),
         []
     ) as other_texts

@@ -7,6 +7,7 @@ from duckeval.ingest.job import Fields, Job, Staged
 from duckeval.ingest.keyed import open_keyed
 from duckeval.ingest.table import TEXTS, Table, is_enum, stage_table_raw
 from duckeval.ingest.tabular_parts import ITEM_COLUMNS, item_columns, stage_rows, text_or_null
+from duckeval.ingest.typed_json import LIST_OF_TEXTS
 from duckeval.ingest.value_types import value_types
 from duckeval.store import quote_literal
 from duckeval.store.texts import PREDICTION_METRICS
@@ -30,19 +31,20 @@ def stage_text_labels(job: Job) -> Staged:
     column = _text_column(job, table, _REFERENCES)
     taken = {"item_key", column, "label_key", *ITEM_COLUMNS}
     extra = value_types(job, table, _further(job, table, taken, _ANSWERS))
-    text = _text(table, column)
+    texts = _texts(table, column)
     columns = {
         "item_key": table.text("item_key"),
         "class_key": quote_literal(job.request.task or ""),
         "class_name": "null::varchar",
         "label_key": text_or_null(table, "label_key"),
-        "text": text,
+        "text": f"({texts})[1]",
+        "further_texts": f"({texts})[2:]",
         **_NO_BOX,
         "area_px2": "null::double",
         "is_crowd": "false",
         "is_difficult": "false",
         **item_columns(job, table),
-        "is_item_only": f"({text}) is null and {table.quoted('item_key')} is not null",
+        "is_item_only": f"({texts})[1] is null and {table.quoted('item_key')} is not null",
     }
     stage_rows(job, table, "staged_label_row", columns, extra)
     job.store.script("fill/stage_tabular_label.sql", {"class_by": "class_name"})
@@ -60,6 +62,10 @@ def stage_text_predictions(job: Job) -> Staged:
     """Stage a table of answers: item_key and text, or one of the names that it also has."""
     table = open_keyed(job)
     column = _text_column(job, table, _ANSWERS)
+    if _is_list(table, column):
+        raise SchemaError(
+            f"{job.source.name}: column {column!r} holds lists; expected one answer for an item"
+        )
     has_confidence = "confidence" in table.columns
     taken = {"item_key", column, "confidence", "prediction_key"}
     further = _further(job, table, taken, _REFERENCES)
@@ -115,6 +121,20 @@ def _further(job: Job, table: Table, taken: set[str], other_side: Sequence[str])
         what = "an answer" if job.request.kind == "labels" else "a reference"
         job.warnings.append(f"{', '.join(others)}: the name of {what}; not loaded")
     return [name for name in table.columns if name not in {*taken, *others}]
+
+
+def _is_list(table: Table, name: str) -> bool:
+    theirs = table.theirs.get(name, name)
+    return table.json_types.get(theirs, table.columns[name]) == LIST_OF_TEXTS
+
+
+def _texts(table: Table, name: str) -> str:
+    """Return SQL for the texts of a column: of a list all of them, else the one."""
+    if not _is_list(table, name):
+        return f"list_filter([{_text(table, name)}], lambda each: each is not null)"
+    quoted = table.quoted(name)
+    lists = f"from_json({quoted}, '[\"VARCHAR\"]')" if table.json_types else quoted
+    return f"list_filter(coalesce({lists}, []), lambda each: each is not null)"
 
 
 def _text(table: Table, name: str) -> str:

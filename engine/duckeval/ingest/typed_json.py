@@ -6,8 +6,12 @@ from duckeval.ingest.columns import UNKNOWN_TYPE, refuse_namesakes
 from duckeval.ingest.job import Job
 from duckeval.store import quote_identifier
 
-__all__ = ["column_type", "json_pointer", "key_types", "stage_item_columns"]
+__all__ = ["LIST_OF_TEXTS", "column_type", "json_pointer", "key_types", "stage_item_columns"]
 
+LIST_OF_TEXTS = "VARCHAR[]"
+"""The type of a key that holds several references of a text."""
+
+_REFERENCES = {"text", "reference", "references", "target"}
 _SCALAR = {"VARCHAR", "BOOLEAN", "BIGINT", "UBIGINT", "DOUBLE"}
 
 
@@ -54,7 +58,9 @@ def key_types(job: Job) -> dict[str, str]:
         "select key_name, json_kinds, is_bigint from staged_key"
     ):
         kind = column_type(found, is_bigint=bool(is_bigint)) if found else UNKNOWN_TYPE
-        if kind is None:
+        if found == ["ARRAY"] and job.request.task is not None and name in _REFERENCES:
+            types[name] = LIST_OF_TEXTS
+        elif kind is None:
             job.warnings.append(f"key {name!r} holds lists or objects and is not loaded")
         elif not name.strip() or "\0" in name:
             job.warnings.append(f"key {name!r} cannot be the name of a column and is not loaded")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import duckeval
@@ -60,6 +62,29 @@ def test_several_rows_of_an_item_are_several_references(project: Project) -> Non
         ("one", ["two", "three"]),
         ("x", None),
     ]
+
+
+@pytest.mark.parametrize("kind", ["frame", "parquet", "ndjson"])
+def test_a_list_holds_several_references(project: Project, tmp_path: Path, kind: str) -> None:
+    columns = {"item_key": ["a", "b", "c", "a"], "references": [["x", "y"], [], ["z"], ["v", "w"]]}
+    source: Any = pa.table(columns)
+    if kind == "parquet":
+        pq.write_table(source, tmp_path / "lists.parquet")
+        source = tmp_path / "lists.parquet"
+    elif kind == "ndjson":
+        lines = [json.dumps(row) for row in source.to_pylist()]
+        source = tmp_path / "lists.jsonl"
+        source.write_text("\n".join(lines), encoding="utf-8")
+    project.load_labels(source, task="caption", kind="text")
+    assert told(project, "select count(*) from item") == [(3,)]
+    assert told(project, "select text, other_texts from label order by label_id") == [
+        ("x", ["y", "v", "w"]),
+        ("z", None),
+    ]
+    with pytest.raises(SchemaError, match="holds lists; expected one answer for an item"):
+        project.load_predictions(
+            pa.table({"item_key": ["a"], "text": [["x", "y"]]}), task="caption", set_name="v1"
+        )
 
 
 def test_a_reference_of_an_item_that_has_one_is_set_aside(project: Project) -> None:
