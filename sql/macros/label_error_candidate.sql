@@ -11,7 +11,8 @@
 --         = confidence * iou * (1 - support), support being the confidence of its true positive
 --         (0 without one). badly_placed: else a label of the class has 0.1 <= IoU < threshold, and
 --         no true positive at any confidence; score = confidence * (1 - iou). missing: else no
---         label has IoU 0.1 or more; score = confidence * (1 - iou)
+--         label has IoU 0.1 or more; score = confidence * (1 - iou). wrong_text: a reference that a
+--         generated text does not match; score = confidence * (1 - iou)
 -- note:   of several predictions against one label the row has the one of the highest score; of
 --         several that overlap where a label is missing, the most confident
 
@@ -63,15 +64,21 @@ supported as (
 confident as (
 
     select
-        prediction_set_id,
-        item_id,
-        prediction_id,
-        confidence
+        judged.prediction_set_id,
+        judged.item_id,
+        judged.prediction_id,
+        judged.confidence,
+        told.prediction_id is not null as is_text
     from judged
+    left join (
+        select prediction_id
+        from prediction
+        where shape = 'tag' and text is not null
+    ) as told on judged.prediction_id = told.prediction_id
     where
-        not is_true_positive
-        and ignore_reason is null
-        and confidence >= coalesce(min_confidence::double, 0.5)
+        not judged.is_true_positive
+        and judged.ignore_reason is null
+        and judged.confidence >= coalesce(min_confidence::double, 0.5)
 
 ),
 
@@ -114,11 +121,13 @@ explained as (
         case
             when _reaches(overlap.same_iou, iou_threshold, protocol) then null
             when _reaches(overlap.other_iou, iou_threshold, protocol) then 'wrong_class'
+            when confident.is_text then 'wrong_text'
             when overlap.same_iou >= 0.1 then 'badly_placed'
             when coalesce(overlap.other_iou, 0) < 0.1 then 'missing'
         end as kind,
         case kind
             when 'wrong_class' then overlap.other_label_id
+            when 'wrong_text' then overlap.same_label_id
             when 'badly_placed' then overlap.same_label_id
         end as suspect_label_id,
         case kind

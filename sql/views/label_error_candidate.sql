@@ -31,9 +31,9 @@ comment on view label_error_candidate is
 comment on column label_error_candidate.prediction_set is
 'Name of the prediction set.';
 comment on column label_error_candidate.kind is
-'missing, wrong_class or badly_placed.';
+'missing, wrong_class or badly_placed; of generated text wrong_text.';
 comment on column label_error_candidate.score is
-'Confidence of the prediction times how far it disagrees, a fraction: 1 - iou for missing and badly_placed, iou * (1 - support) for wrong_class.';
+'Confidence of the prediction times how far it disagrees, a fraction: 1 - iou for missing, badly_placed and wrong_text, iou * (1 - support) for wrong_class.';
 comment on column label_error_candidate.item_id is
 'Key of the item in this file.';
 comment on column label_error_candidate.item_key is

@@ -129,6 +129,15 @@ def test_outcomes_say_why(project: Project) -> None:
     }
 
 
+def test_confident_wrong_answers_put_references_in_doubt(project: Project) -> None:
+    rows = sorted(project.label_error_candidate().rows(), key=lambda row: -row["score"])
+    assert [(row["item_key"], row["kind"], row["class_name"]) for row in rows] == [
+        ("c", "wrong_text", "caption"),
+        ("b", "wrong_text", "caption"),
+    ]
+    assert [row["score"] for row in rows] == pytest.approx([0.7, 0.8 * 0.75])
+
+
 def test_a_weak_answer_is_none(project: Project) -> None:
     [row] = project.text_performance(min_confidence=0.65).rows()
     assert (row["answered_count"], row["normalised_match_count"]) == (3, 1)

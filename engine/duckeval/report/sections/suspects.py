@@ -10,6 +10,7 @@ _KINDS = {
     "wrong_class": "wrong class",
     "missing": "missing label",
     "badly_placed": "badly placed",
+    "wrong_text": "wrong text",
 }
 
 
