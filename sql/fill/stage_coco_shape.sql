@@ -14,7 +14,15 @@ outlined as (
         segmentation_shape(
             coalesce(staged.segmentation::varchar, 'null'),
             coalesce(item.height_px, 0)::integer,
-            coalesce(item.width_px, 0)::integer
+            coalesce(item.width_px, 0)::integer,
+            -- the area that the file gives counts, and of a result that of its box
+            coalesce(
+                case
+                    when staged.is_predicted then staged.box_length = 0
+                    else not (staged.area_px2 > 0 and isfinite(staged.area_px2))
+                end,
+                true
+            )
         ) as area_shape,
         case
             when json_type(staged.keypoints) = 'ARRAY' and json_array_length(staged.keypoints) > 0

@@ -6,10 +6,10 @@ had been read from its file.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 __all__ = ["LONGEST", "MOST_DISTANT", "outline_length", "parts_of", "rle_of_parts", "wkb_of_parts"]
 
@@ -20,7 +20,7 @@ LONGEST = 1e6
 """How long the outline of a part may be, in pixels: drawing one takes about 50 bytes a pixel, and
 where they are not to be had the process ends."""
 
-Parts = Sequence[NDArray[np.float64]]
+Parts = Sequence[Sequence[float]]
 
 
 def wkb_of_parts(polygons: Sequence[Parts]) -> list[bytes]:
@@ -28,23 +28,28 @@ def wkb_of_parts(polygons: Sequence[Parts]) -> list[bytes]:
 
     Parameters
     ----------
-    polygons : sequence of sequence of (2 k,) float64
+    polygons : sequence of sequence of sequence of float
         For each polygon its parts, each ``x1, y1, x2, y2, ...`` of at least three corners.
 
     Examples
     --------
-    >>> [wkb] = wkb_of_parts([[np.array([0.0, 0, 4, 0, 4, 3])]])
+    >>> [wkb] = wkb_of_parts([[[0, 0, 4, 0, 4, 3]]])
     >>> parts_of([wkb])
-    [[array([0., 0., 4., 0., 4., 3.])]]
+    [[[0.0, 0.0, 4.0, 0.0, 4.0, 3.0]]]
     """
     import shapely  # noqa: PLC0415 - heavy
 
-    rings = [_closed(part) for parts in polygons for part in parts]
+    rings = [part for parts in polygons for part in parts]
     if not rings:
         return []
     counts = np.array([len(parts) for parts in polygons])
-    coordinates = np.concatenate(rings)
-    ring_bounds = _bounds([len(ring) for ring in rings])
+    lengths = np.array([len(ring) // 2 for ring in rings])
+    flat = np.fromiter(chain.from_iterable(rings), np.float64, 2 * int(lengths.sum()))
+    ends = np.cumsum(lengths)
+    # each ring once more with its first corner at the end
+    order = np.insert(np.arange(len(flat) // 2), ends, ends - lengths)
+    coordinates = flat.reshape(-1, 2)[order]
+    ring_bounds = np.concatenate(([0], ends + np.arange(1, len(rings) + 1)))
     each_a_ring = np.arange(len(rings) + 1)
     single = shapely.from_ragged_array(
         shapely.GeometryType.POLYGON, coordinates, (ring_bounds, each_a_ring)
@@ -57,7 +62,7 @@ def wkb_of_parts(polygons: Sequence[Parts]) -> list[bytes]:
     return [bytes(each) for each in shapely.to_wkb(found)]
 
 
-def parts_of(wkbs: Sequence[bytes]) -> list[list[NDArray[np.float64]]]:
+def parts_of(wkbs: Sequence[bytes]) -> list[list[list[float]]]:
     """Return the parts of polygons in WKB as COCO lists them; holes are left out.
 
     Examples
@@ -74,19 +79,19 @@ def parts_of(wkbs: Sequence[bytes]) -> list[list[NDArray[np.float64]]]:
     rings = shapely.get_exterior_ring(parts)
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
     bounds = np.searchsorted(ring, np.arange(len(rings) + 1))
-    found: list[list[NDArray[np.float64]]] = [[] for _ in wkbs]
+    found: list[list[list[float]]] = [[] for _ in wkbs]
     for place, polygon in enumerate(owner):
         corners = coordinates[bounds[place] : bounds[place + 1] - 1]
-        found[polygon].append(np.ascontiguousarray(corners).reshape(-1))
+        found[polygon].append(corners.reshape(-1).tolist())
     return found
 
 
-def outline_length(part: NDArray[np.float64]) -> float:
+def outline_length(part: Sequence[float]) -> float:
     """Return how many pixels the outline of a part takes: of each side the longer of x and y.
 
     Examples
     --------
-    >>> outline_length(np.array([0.0, 0, 4, 0, 4, 3]))
+    >>> outline_length([0, 0, 4, 0, 4, 3])
     11.0
     """
     corners = np.asarray(part, np.float64).reshape(-1, 2)
@@ -99,22 +104,12 @@ def rle_of_parts(parts: Parts, height: int, width: int) -> dict[str, Any]:
 
     Examples
     --------
-    >>> rle = rle_of_parts([np.array([0.0, 0, 4, 0, 4, 3, 0, 3])], 5, 5)
+    >>> rle = rle_of_parts([[0, 0, 4, 0, 4, 3, 0, 3]], 5, 5)
     >>> rle["size"]
     [5, 5]
     """
     from pycocotools import mask as coco  # noqa: PLC0415 - heavy
 
-    drawn = coco.frPyObjects([part.tolist() for part in parts], height, width)
+    drawn = coco.frPyObjects([list(part) for part in parts], height, width)
     whole: dict[str, Any] = coco.merge(drawn)
     return whole
-
-
-def _closed(part: NDArray[np.float64]) -> NDArray[np.float64]:
-    corners = np.asarray(part, np.float64).reshape(-1, 2)
-    return np.concatenate([corners, corners[:1]])
-
-
-def _bounds(lengths: Sequence[int]) -> NDArray[np.int64]:
-    bounds: NDArray[np.int64] = np.concatenate(([0], np.cumsum(lengths)))
-    return bounds

@@ -1,6 +1,6 @@
 """The segmentation of a COCO object: polygons, or a mask as run lengths."""
 
-import math
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,9 @@ from duckeval.geometry.run_lengths import compressed, measured
 __all__ = ["Outline", "outlines_of"]
 
 _FEWEST_NUMBERS = 6
+_NUMBERS = "holds numbers"
+_decode = msgspec.json.Decoder().decode
+_decode_numbers = msgspec.json.Decoder(list[list[float]]).decode
 _MOST_PIXELS = 2**31 - 1  # what the native code counts in
 
 
@@ -31,7 +34,7 @@ class Outline:
     ----------
     rule : str or None
         The rule that it breaks; the rest says nothing then.
-    parts : list of (2 k,) float64
+    parts : list of list of float
         The parts of a polygon, ``x1, y1, x2, y2, ...``.
     wkb : bytes or None
         The polygon as WKB.
@@ -47,7 +50,7 @@ class Outline:
     """
 
     rule: str | None = None
-    parts: list[NDArray[np.float64]] | None = None
+    parts: list[list[float]] | None = None
     wkb: bytes | None = None
     height: int = 0
     width: int = 0
@@ -56,7 +59,9 @@ class Outline:
     area: float = 0.0
 
 
-def outlines_of(texts: list[str | None], sizes: list[tuple[int, int]]) -> list[Outline | None]:
+def outlines_of(
+    texts: list[str | None], sizes: list[tuple[int, int]], needs_area: list[bool] | None = None
+) -> list[Outline | None]:
     """Return what each segmentation is.
 
     Parameters
@@ -66,6 +71,8 @@ def outlines_of(texts: list[str | None], sizes: list[tuple[int, int]]) -> list[O
         object with ``size`` (height, width) and ``counts``, compressed as text or plain as numbers.
     sizes : list of (int, int)
         Height and width of the image; 0 where they are not known.
+    needs_area : list of bool, optional
+        Whether the area of a polygon is wanted, which has to be drawn for it.
 
     Returns
     -------
@@ -83,47 +90,64 @@ def outlines_of(texts: list[str | None], sizes: list[tuple[int, int]]) -> list[O
     """
     found = [_read(text, size) for text, size in zip(texts, sizes, strict=True)]
     _check_masks([each for each in found if each is not None and each.counts is not None])
+    asked = [True] * len(found) if needs_area is None else needs_area
     polygons = [
-        (each, size)
-        for each, size in zip(found, sizes, strict=True)
+        (each, size, is_asked)
+        for each, size, is_asked in zip(found, sizes, asked, strict=True)
         if each is not None and each.parts is not None
     ]
-    wkbs = wkb_of_parts([each.parts or [] for each, _ in polygons])
-    for (each, size), wkb in zip(polygons, wkbs, strict=True):
+    wkbs = wkb_of_parts([each.parts or [] for each, *_ in polygons])
+    for (each, size, is_asked), wkb in zip(polygons, wkbs, strict=True):
         each.wkb = wkb
-        _measure_polygon(each, *size)
+        each.area = _polygon_area(each.parts or [], *size) if is_asked else 0.0
     return found
 
 
 def _read(text: str | None, size: tuple[int, int]) -> Outline | None:
-    value = None if text is None else msgspec.json.decode(text)
-    if value is None or value == []:
+    if text is None:
         return None
+    if text.startswith("[["):
+        with suppress(msgspec.DecodeError):  # what is no number is named below
+            return _polygon(_decode_numbers(text))
+    try:
+        value = _decode(text)
+    except msgspec.DecodeError:  # NaN and Infinity are none in JSON, and common
+        return Outline(rule=_NUMBERS)
     if isinstance(value, dict):
         return _mask(value, size)
+    return None if value is None or value == [] else Outline(rule=_wrong(value))
+
+
+def _wrong(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    """Return the rule that a segmentation breaks which is neither polygons nor an object."""
     if not isinstance(value, list):
-        return Outline(rule="is a list of polygons or a mask")
+        return "is a list of polygons or a mask"
     if not all(isinstance(part, list) for part in value):
-        return Outline(rule="is a list of parts, each a list of numbers")
-    return _polygon(value)
+        return "is a list of parts, each a list of numbers"
+    return _NUMBERS
 
 
-def _polygon(value: list[Any]) -> Outline:
-    parts = []
+def _polygon(value: list[list[float]]) -> Outline:
+    lefts, tops, rights, bottoms = [], [], [], []
     for part in value:
-        if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in part):
-            return Outline(rule="holds numbers")
         if len(part) % 2:
             return Outline(rule="holds an even number of coordinates in each part")
         if len(part) < _FEWEST_NUMBERS:
             return Outline(rule="holds at least three corners in each part")
+        x, y = part[0::2], part[1::2]
+        left, top, right, bottom = min(x), min(y), max(x), max(y)
         # beyond that, what draws polygons takes more memory than there is
-        if not all(math.isfinite(each) and abs(each) <= MOST_DISTANT for each in part):
+        if not -MOST_DISTANT <= min(left, top) <= max(right, bottom) <= MOST_DISTANT:
             return Outline(rule=f"lies within {MOST_DISTANT:.0f} pixels")
-        parts.append(np.array(part, np.float64))
-        if outline_length(parts[-1]) > LONGEST:
+        longest_side = max(right - left, bottom - top)
+        if longest_side * len(x) > LONGEST and outline_length(part) > LONGEST:
             return Outline(rule=f"has an outline of at most {LONGEST:.0f} pixels in each part")
-    return Outline(parts=parts)
+        lefts.append(left)
+        tops.append(top)
+        rights.append(right)
+        bottoms.append(bottom)
+    left, top = float(min(lefts)), float(min(tops))
+    return Outline(parts=value, box=(left, top, max(rights) - left, max(bottoms) - top))
 
 
 def _mask(value: dict[str, Any], size: tuple[int, int]) -> Outline:
@@ -167,17 +191,12 @@ def _check_masks(masks: list[Outline]) -> None:
         each.box = (left, top, width, height)
 
 
-def _measure_polygon(polygon: Outline, height: int, width: int) -> None:
+def _polygon_area(parts: list[list[float]], height: int, width: int) -> float:
     from pycocotools import mask as coco  # noqa: PLC0415 - heavy
 
-    parts = polygon.parts or []
-    corners = np.concatenate(parts).reshape(-1, 2)
-    (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
-    polygon.box = (left, top, right - left, bottom - top)
     if height > 0 and width > 0:
-        polygon.area = float(coco.area(rle_of_parts(parts, height, width)))
-    else:
-        polygon.area = sum(_plane_area(part) for part in parts)
+        return float(coco.area(rle_of_parts(parts, height, width)))
+    return sum(_plane_area(np.array(part)) for part in parts)
 
 
 def _plane_area(part: NDArray[np.float64]) -> float:

@@ -20,11 +20,12 @@ _OVERLAP = "struct(prediction_id bigint, label_id bigint, iou double, is_same_cl
 
 SHAPE_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
     "segmentation_shape": (
-        ["varchar", "integer", "integer"],
+        ["varchar", "integer", "integer", "boolean"],
         _AREA_SHAPE,
         (
             "What a COCO segmentation (JSON) is on an image of this height and width, 0 where "
-            "unknown: a polygon or a mask, its box and area, or the rule that it breaks."
+            "unknown: a polygon or a mask, its box and, where it is wanted, its area, or the rule "
+            "that it breaks."
         ),
     ),
     "area_pairs": (
@@ -39,14 +40,14 @@ SHAPE_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
 }
 
 
-def _segmentation_shape(texts: Any, heights: Any, widths: Any) -> Any:  # noqa: ANN401
+def _segmentation_shape(texts: Any, heights: Any, widths: Any, needs_area: Any) -> Any:  # noqa: ANN401
     import pyarrow as pa  # noqa: PLC0415
 
     from duckeval.geometry.segmentation import outlines_of  # noqa: PLC0415
 
     sizes = list(zip(heights.to_pylist(), widths.to_pylist(), strict=True))
     rows: list[dict[str, Any]] = []
-    for each in outlines_of(texts.to_pylist(), sizes):
+    for each in outlines_of(texts.to_pylist(), sizes, needs_area.to_pylist()):
         if each is None:
             rows.append({})  # DuckDB wants a value for a value
         elif each.rule is not None:
@@ -171,8 +172,6 @@ class _Side:
 
     def drawn(self, row: int, height: int, width: int) -> list[dict[str, Any]]:
         """Return the objects of an image as masks."""
-        import numpy as np  # noqa: PLC0415
-
         from duckeval.geometry.outlines import parts_of, rle_of_parts  # noqa: PLC0415
 
         start, stop = self.offsets[row], self.offsets[row + 1]
@@ -192,7 +191,7 @@ class _Side:
         for place, mask in enumerate(masks):
             if mask is None:
                 x, y, w, h = self.boxes[start + place].tolist()
-                corners = np.array([x, y, x + w, y, x + w, y + h, x, y + h])
+                corners = [x, y, x + w, y, x + w, y + h, x, y + h]
                 masks[place] = rle_of_parts([corners], height, width)
         return masks
 
