@@ -19,7 +19,9 @@ select
     source.class_id as source_id,
     task.task_id,
     source.class_name,
-    source.supercategory
+    source.supercategory,
+    source.keypoint_names,
+    source.keypoint_sigmas
 from _other.class as source
 inner join _other.task as question on source.task_id = question.task_id
 inner join task on question.task_name = task.task_name
@@ -39,7 +41,9 @@ select
     + row_number() over (order by copied_class.source_id) as class_id,
     copied_class.task_id,
     copied_class.class_name,
-    copied_class.supercategory
+    copied_class.supercategory,
+    copied_class.keypoint_names,
+    copied_class.keypoint_sigmas
 from copied_class
 anti join class
     on copied_class.class_name = class.class_name and copied_class.task_id = class.task_id;

@@ -2,7 +2,8 @@
 -- reads:  staged_class
 -- params: dataset_id, class_by, task_id
 -- note:   a category that has the name of another one of the file gets its id behind it; a key
---         that the data set has already keeps its class; names without keys declare a class once
+--         that the data set has already keeps its class; names without keys declare a class once.
+--         A class that is there learns the keypoints and sigmas that it had not
 
 create or replace temp table named_class as
 with
@@ -13,8 +14,17 @@ keyed as (
         class_key,
         min(place) as place,
         arg_min(coalesce(class_name, class_key), place) as class_name,
-        arg_min(supercategory, place) as supercategory
-    from staged_class
+        arg_min(supercategory, place) as supercategory,
+        arg_min(keypoint_names, place) as keypoint_names,
+        arg_min(keypoint_sigmas, place) as keypoint_sigmas
+    from (
+        from staged_class
+        union all by name
+        select
+            null::varchar[] as keypoint_names,
+            null::double[] as keypoint_sigmas
+        where false
+    ) as staged_class
     where class_key is not null
     group by class_key
 
@@ -47,6 +57,8 @@ select
     class_name as given_name,
     former_name,
     supercategory,
+    keypoint_names,
+    keypoint_sigmas,
     case
         when former_name is not null then former_name
         when namesake = 1 then class_name
@@ -60,10 +72,24 @@ select
     + row_number() over (order by min(named_class.place)) as class_id,
     $task_id as task_id,
     named_class.class_name,
-    arg_min(named_class.supercategory, named_class.place) as supercategory
+    arg_min(named_class.supercategory, named_class.place) as supercategory,
+    arg_min(named_class.keypoint_names, named_class.place) as keypoint_names,
+    arg_min(named_class.keypoint_sigmas, named_class.place) as keypoint_sigmas
 from named_class
 anti join class on named_class.class_name = class.class_name and class.task_id = $task_id
 group by named_class.class_name;
+
+update class set
+    keypoint_names = coalesce(class.keypoint_names, named_class.keypoint_names),
+    keypoint_sigmas = coalesce(class.keypoint_sigmas, named_class.keypoint_sigmas)
+from named_class
+where
+    class.class_name = named_class.class_name
+    and class.task_id = $task_id
+    and (
+        (class.keypoint_names is null and named_class.keypoint_names is not null)
+        or (class.keypoint_sigmas is null and named_class.keypoint_sigmas is not null)
+    );
 
 insert into dataset_class by name
 select

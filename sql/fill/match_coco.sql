@@ -1,8 +1,8 @@
 -- fill:   match_coco
 -- reads:  pair, label, ranked_prediction
--- params: matching_id
+-- params: matching_id, max_rank
 -- follows: COCOeval.evaluateImg of pycocotools: predictions of an item and class by confidence (ties:
---         place in the file), the first hundred; equal IoU takes the label later in the file
+--         place in the file), the first max_rank; equal IoU takes the label later in the file
 -- note:   a list per item and class goes to coco_match, which sees up to 2,048 of them a call and
 --         matches the r-th predictions of all of them together
 
@@ -34,7 +34,7 @@ candidate as (
         pair.matching_id = $matching_id
         and pair.is_same_class
         and pair.iou >= 0.5
-        and ranked_prediction.coco_item_rank <= 100
+        and ranked_prediction.coco_item_rank <= $max_rank
 
 ),
 

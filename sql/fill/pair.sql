@@ -1,6 +1,6 @@
 -- fill:   pair
 -- reads:  prediction, label
--- params: matching_id, prediction_set_id, is_mixed
+-- params: matching_id, prediction_set_id, is_mixed, shape_bit
 -- note:   the arithmetic is that of bbIou in pycocotools, operation by operation, so that a value
 --         on a threshold falls on the same side; a join and four comparisons per candidate cost
 --         a fraction of a call into Python (ARCHITECTURE.md has the figures)
@@ -32,6 +32,7 @@ labelled as (
         item_id,
         class_id,
         is_crowd,
+        is_crowd or comparable_bits & $shape_bit = 0 as is_ignored,
         shape,
         x_px as near_x,
         y_px as near_y,
@@ -50,6 +51,7 @@ overlapping as (
         predicted.prediction_id,
         labelled.label_id,
         labelled.is_crowd,
+        labelled.is_ignored,
         predicted.class_id = labelled.class_id as is_same_class,
         predicted.area as prediction_area,
         labelled.area as label_area,
@@ -78,7 +80,7 @@ measured as (
             else prediction_area + label_area - intersection
         end as iou,
         is_same_class,
-        is_crowd
+        is_ignored
     from overlapping
 
 )
@@ -89,6 +91,6 @@ select
     label_id,
     iou,
     is_same_class,
-    is_crowd as is_ignored
+    is_ignored
 from measured
 where iou > 0 and (is_same_class or iou >= 0.1);

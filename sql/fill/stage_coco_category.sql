@@ -1,7 +1,10 @@
 -- fill:   staged_class, a temporary view of a temporary table
 -- grain:  one row per category of COCO ground truth, in the order of the file
 -- params: files, size_limit
--- null:   class_key where the id is neither number nor text; class_name where it has none
+-- null:   class_key where the id is neither number nor text; class_name where it has none;
+--         keypoint_names and keypoint_sigmas where the category has none
+-- note:   no standard has keypoint_sigmas; what is no list of numbers becomes an empty list, which no
+--         class may have
 
 create or replace temp table staged_class_row as
 with
@@ -10,7 +13,9 @@ element as (
 
     select
         json_type(json, ['id', 'name', 'supercategory']) as kinds,
-        json_extract_string(json, ['id', 'name', 'supercategory']) as texts
+        json_extract_string(json, ['id', 'name', 'supercategory']) as texts,
+        json_extract(json, '$.keypoints') as joints,
+        json_extract(json, '$.keypoint_sigmas') as sigmas
     from read_json_objects($files, format = 'array', maximum_object_size = $size_limit)
 
 )
@@ -22,7 +27,14 @@ select
     end as class_key,
     case when kinds[2] in ('VARCHAR', 'BIGINT', 'UBIGINT') then nullif(texts[2], '') end
         as class_name,
-    case when kinds[3] = 'VARCHAR' then texts[3] end as supercategory
+    case when kinds[3] = 'VARCHAR' then texts[3] end as supercategory,
+    case when json_type(joints) = 'ARRAY' and json_array_length(joints) > 0
+            then try_cast(joints as varchar[])
+    end as keypoint_names,
+    case
+        when json_type(sigmas) = 'ARRAY' then coalesce(try_cast(sigmas as double[]), [])
+        when coalesce(json_type(sigmas), 'NULL') <> 'NULL' then []
+    end as keypoint_sigmas
 from element;
 
 create or replace temp view staged_class as

@@ -1,8 +1,10 @@
 -- fill:   staged_shape, a temporary table
 -- grain:  one row per object of COCO with a polygon, a mask or keypoints
--- reads:  staged_object, item
+-- reads:  staged_object, item, known_class, class
 -- null:   geometry, mask and keypoints where the object has none; rule where nothing is wrong
--- note:   an empty list says nothing, as many tools write it beside a box
+-- note:   an empty list says nothing, as many tools write it beside a box. A result without a box has
+--         the one around all its keypoints, as pycocotools gives it; a label the one around those
+--         that are there
 
 create or replace temp table staged_shape as
 with
@@ -11,6 +13,8 @@ outlined as (
 
     select
         staged.place,
+        staged.is_predicted,
+        len(class.keypoint_names) as joint_count,
         segmentation_shape(
             coalesce(staged.segmentation::varchar, 'null'),
             coalesce(item.height_px, 0)::integer,
@@ -41,6 +45,8 @@ outlined as (
         end as keypoints
     from staged_object as staged
     left join item on staged.item_id = item.item_id
+    left join known_class on staged.class_key = known_class.class_key
+    left join class on known_class.class_id = class.class_id
     where staged.segmentation is not null or staged.keypoints is not null
 
 ),
@@ -57,10 +63,12 @@ posed as (
 
 around as (
 
-    -- the box around those seen, or around all where none is, stands in where the file gives none
     select
         *,
-        case when len(seen) > 0 then seen else range(1, len(keypoints), 3) end as places
+        case
+            when len(seen) > 0 and not is_predicted then seen
+            else range(1, len(keypoints), 3)
+        end as places
     from posed
 
 ),
@@ -106,5 +114,7 @@ select
         when len(keypoints) % 3 <> 0 then 'holds x, y and visibility of each keypoint'
         when not list_bool_and(list_transform(keypoints, lambda value: isfinite(value)))
             then 'is finite'
+        when len(keypoints) <> 3 * joint_count
+            then 'holds the ' || joint_count || ' keypoints of its class'
     end as rule
 from surrounded;

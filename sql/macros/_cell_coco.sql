@@ -1,5 +1,5 @@
 -- macro:  _cell_coco
--- grain:  one row per (prediction_id) among the hundred best of its item and class
+-- grain:  one row per (prediction_id) among the best of its item and class
 -- reads:  _compared, _coco_rematched, _left_out_prediction, evaluated
 -- note:   a prediction that prediction_filter leaves out lies in no area range, so it is ignored
 --         wherever it is not matched; under static it cannot be a true positive either
@@ -35,9 +35,10 @@ known_prediction as (
 
     select
         evaluated.*,
+        compared.max_rank,
         left_out.prediction_id is null as is_kept
     from evaluated
-    semi join _compared(compare_as := compare_as) as compared using (matching_id)
+    inner join _compared(compare_as := compare_as) as compared using (matching_id)
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
 
@@ -76,7 +77,7 @@ select
     ) as event_number
 from ranked
 left join matched using (prediction_id)
-where ranked.item_rank <= 100;
+where ranked.item_rank <= ranked.max_rank;
 
 comment on macro table _cell_coco is  -- noqa: PRS
 'The matches of coco in all 40 cells, matched anew under filters.';

@@ -1,5 +1,5 @@
 -- macro:  _cell_static
--- grain:  one row per (prediction_id) among the hundred best of its item and class
+-- grain:  one row per (prediction_id) among the best of its item and class
 -- reads:  _compared, _left_out_label, _left_out_prediction, evaluated, match_coco
 -- follows: outside := 'static': the matches of the full run; what the filters leave out is ignored
 
@@ -32,12 +32,13 @@ known_prediction as (
 
     select
         evaluated.*,
+        compared.max_rank,
         left_out.prediction_id is null as is_kept
     from evaluated
-    semi join _compared(compare_as := compare_as) as compared using (matching_id)
+    inner join _compared(compare_as := compare_as) as compared using (matching_id)
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
-    where evaluated.coco_item_rank <= 100
+    where evaluated.coco_item_rank <= compared.max_rank
 
 )
 

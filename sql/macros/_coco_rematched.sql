@@ -41,16 +41,17 @@ known_label as (
 
 ranked as (
 
-    -- the hundred best of an item and class, among those that outside := 'drop' leaves
+    -- the best of an item and class, among those that outside := 'drop' leaves
     select
         evaluated.prediction_set_id,
         evaluated.prediction_id,
         row_number() over (
             partition by evaluated.prediction_set_id, evaluated.item_id, evaluated.class_id
             order by evaluated.coco_item_rank asc
-        ) as item_rank
+        ) as item_rank,
+        compared.max_rank
     from evaluated
-    semi join _compared(compare_as := compare_as) as compared using (matching_id)
+    inner join _compared(compare_as := compare_as) as compared using (matching_id)
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
     where outside <> 'drop' or left_out.prediction_id is null
@@ -90,7 +91,7 @@ candidate as materialized (
     inner join cell on pair.iou >= least(cell.threshold, 1 - 1e-10)
     where
         pair.is_same_class
-        and ranked.item_rank <= 100
+        and ranked.item_rank <= ranked.max_rank
         and (outside <> 'drop' or known_label.is_kept)
 
 ),

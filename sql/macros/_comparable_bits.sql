@@ -11,8 +11,8 @@ create or replace macro _comparable_bits(shape, is_area, is_posed) as (
         when 'rotated_box' then 1 + 2 + 4 + 32
         when 'box' then 1 + 2 + 4 + 32
         when 'keypoints'
-            then 1 + 32 + 4 * coalesce(is_area, false)::integer
-                + 8 * coalesce(is_posed, false)::integer
+            then 1 + 4 * coalesce(is_area, false)::integer
+                + (8 + 32) * coalesce(is_posed, false)::integer
         else 1 + 4 + 32
     end::utinyint
 );

@@ -1,6 +1,6 @@
 -- macro:  _compared
 -- grain:  one row per (matching_id): at most one of each prediction set
--- reads:  _checked_shape, matching
+-- reads:  _checked_shape, _coco_max_rank, matching
 -- errors: what is no shape to compare as
 -- params: compare_as, the shape to compare as; null for the own shape of each set
 
@@ -9,6 +9,7 @@ select
     matching_id,
     prediction_set_id,
     compared_as,
+    _coco_max_rank(compared_as) as max_rank,
     is_matched_closest,
     is_matched_coco
 from matching

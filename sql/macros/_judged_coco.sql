@@ -5,7 +5,7 @@
 --         evaluated, label
 -- null:   label_id where nothing is matched; ignore_reason where the prediction counts
 -- follows: pycocotools: a prediction matched to an ignored label is ignored, one that is not matched
---         and itself excluded too, and only the hundred best of an item and class are looked at
+--         and itself excluded too, and only the best (_coco_max_rank) of an item and class are looked at
 -- errors: an unknown class_scope or outside; any_class, which COCO does not know
 
 create or replace macro _judged_coco(
@@ -64,9 +64,10 @@ known_prediction as (
 
     select
         evaluated.*,
+        compared.max_rank,
         left_out.prediction_id is null as is_kept
     from evaluated
-    semi join _compared(compare_as := compare_as) as compared using (matching_id)
+    inner join _compared(compare_as := compare_as) as compared using (matching_id)
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
         on evaluated.prediction_id = left_out.prediction_id
 
@@ -98,6 +99,7 @@ joined as (
         ranked.coco_class_rank,
         ranked.confidence,
         ranked.item_rank,
+        ranked.max_rank,
         ranked.is_kept as is_prediction_kept,
         matched.label_id,
         matched.iou,
@@ -142,7 +144,7 @@ select
     is_matched as is_reached,
     is_matched and is_eligible as is_true_positive,
     case
-        when item_rank > 100 then 'excluded'
+        when item_rank > max_rank then 'excluded'
         when is_in_ignored and is_crowd then 'crowd'
         when is_in_ignored then 'excluded'
         when outside = 'ignore' and not is_matched and not is_prediction_kept then 'excluded'

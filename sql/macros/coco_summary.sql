@@ -1,11 +1,12 @@
 -- macro:  coco_summary
 -- grain:  one row per (prediction_set, slice)
--- reads:  _cell_measure, _checked, _object_set, _slice_list, class
+-- reads:  _cell_measure, _checked, _compared, _object_set, _slice_list, class
 -- units:  fractions in [0, 1]
--- null:   a measure without labels in its area range (pycocotools prints -1)
+-- null:   a measure without labels in its area range (pycocotools prints -1); as keypoints, which have
+--         ten numbers: ap_small, ar_1, ar_10, ar_100, ar_small; as everything else: ar_20, ar50, ar75
 -- follows: the twelve numbers of COCOeval.summarize in pycocotools; thresholds .50:.05:.95, areas
 --         small to 32^2, medium to 96^2, large; ar_1 and ar_10 look at the best 1 and 10
---         predictions of an item and class
+--         predictions of an item and class. As keypoints the best 20 count, else the best 100
 
 create or replace macro coco_summary(
     predictions := null,
@@ -56,6 +57,8 @@ summed as (
         avg(ar_1 order by class_name, cell) filter (where cell < 10) as ar_1,
         avg(ar_10 order by class_name, cell) filter (where cell < 10) as ar_10,
         avg(ar_100 order by class_name, cell) filter (where cell < 10) as ar_100,
+        avg(ar_100 order by class_name, cell) filter (where cell = 0) as ar50,
+        avg(ar_100 order by class_name, cell) filter (where cell = 5) as ar75,
         avg(ar_100 order by class_name, cell) filter (where cell // 10 = 1) as ar_small,
         avg(ar_100 order by class_name, cell) filter (where cell // 10 = 2) as ar_medium,
         avg(ar_100 order by class_name, cell) filter (where cell // 10 = 3) as ar_large
@@ -88,20 +91,29 @@ select
     summed.ap,
     summed.ap50,
     summed.ap75,
-    summed.ap_small,
+    case when not compared.is_posed then summed.ap_small end as ap_small,
     summed.ap_medium,
     summed.ap_large,
-    summed.ar_1,
-    summed.ar_10,
-    summed.ar_100,
-    summed.ar_small,
+    case when not compared.is_posed then summed.ar_1 end as ar_1,
+    case when not compared.is_posed then summed.ar_10 end as ar_10,
+    case when not compared.is_posed then summed.ar_100 end as ar_100,
+    case when not compared.is_posed then summed.ar_small end as ar_small,
     summed.ar_medium,
-    summed.ar_large
+    summed.ar_large,
+    case when compared.is_posed then summed.ar_100 end as ar_20,
+    case when compared.is_posed then summed.ar50 end as ar50,
+    case when compared.is_posed then summed.ar75 end as ar75
 from slice_list
 inner join _object_set(predictions := predictions) as about using (prediction_set_id)
+inner join (
+    select
+        prediction_set_id,
+        compared_as = 'keypoints' as is_posed
+    from _compared(compare_as := compare_as)
+) as compared using (prediction_set_id)
 left join summed using (prediction_set_id, slice_number)
 where _checked(compare_as, item_scope, interpolation) and about.is_object_set
 order by slice_list.prediction_set_name, slice_list.slice nulls last;
 
 comment on macro table coco_summary is  -- noqa: PRS
-'The twelve numbers of COCO for every slice.';
+'The twelve numbers of COCO for every slice; for keypoints the ten.';

@@ -52,7 +52,7 @@ comment on column label.angle_deg is 'Rotation in degrees; null for an axis-alig
 comment on column label.geometry is 'WKB of a polygon, of the corners of a rotated box or of a polyline, in pixels; null for other shapes.';
 comment on column label.mask is 'Mask as COCO writes it: size is [height, width], counts the compressed run lengths; null for other shapes.';
 comment on column label.keypoints is 'x, y and visibility of each keypoint in turn, in pixels; visibility is 0 where a keypoint is not there. Null for other shapes.';
-comment on column label.comparable_bits is 'What the label counts as: bit 0 box, 1 rotated_box, 2 mask, 3 keypoints, 4 polyline, 5 mixed, 6 tag; no bit 3 without a visible keypoint.';
+comment on column label.comparable_bits is 'What the label counts as: bit 0 box, 1 rotated_box, 2 mask, 3 keypoints, 4 polyline, 5 mixed, 6 tag; no bits 3 and 5 where none of its keypoints is visible.';
 comment on column label.area_px2 is 'Area in square pixels as the file gives it, else width times height.';
 comment on column label.is_crowd is 'Whether the label stands for a crowd of objects: never found, never missed; predictions inside it are ignored.';
 comment on column label.is_difficult is 'Whether the label is difficult in the sense of PASCAL VOC: protocol voc ignores it.';

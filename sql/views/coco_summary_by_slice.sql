@@ -19,7 +19,10 @@ select
     ar_100,
     ar_small,
     ar_medium,
-    ar_large
+    ar_large,
+    ar_20,
+    ar50,
+    ar75
 from coco_summary(slices := ['all', '*']);
 
 comment on view coco_summary_by_slice is
@@ -34,6 +37,12 @@ comment on column coco_summary_by_slice.ap50 is
 'AP at IoU .50.';
 comment on column coco_summary_by_slice.ap75 is
 'AP at IoU .75.';
+comment on column coco_summary_by_slice.ar_20 is
+'Recall with the best 20; null where objects are not compared as keypoints.';
+comment on column coco_summary_by_slice.ar50 is
+'Recall at OKS .50; null where objects are not compared as keypoints.';
+comment on column coco_summary_by_slice.ar75 is
+'Recall at OKS .75; null where objects are not compared as keypoints.';
 comment on column coco_summary_by_slice.ap_small is
 'AP of labels up to 32^2 square pixels.';
 comment on column coco_summary_by_slice.ap_medium is

@@ -9,6 +9,7 @@ import click
 
 from duckeval.cli.app import Command, database_option
 from duckeval.cli.classification import classification_tables
+from duckeval.cli.coco_numbers import coco_columns, coco_tables
 from duckeval.cli.messages import count, note_unsure
 from duckeval.cli.opening import reading, task_kinds
 from duckeval.cli.options import (
@@ -34,22 +35,6 @@ __all__ = ["summary"]
 
 _TOP = 5
 """A label counts as nearly right among so many classes; 'duckeval classification' takes others."""
-
-_COCO = (
-    ("AP", "ap", ".50:.95", "all", 100),
-    ("AP50", "ap50", ".50", "all", 100),
-    ("AP75", "ap75", ".75", "all", 100),
-    ("APs", "ap_small", ".50:.95", "small", 100),
-    ("APm", "ap_medium", ".50:.95", "medium", 100),
-    ("APl", "ap_large", ".50:.95", "large", 100),
-    ("AR1", "ar_1", ".50:.95", "all", 1),
-    ("AR10", "ar_10", ".50:.95", "all", 10),
-    ("AR100", "ar_100", ".50:.95", "all", 100),
-    ("ARs", "ar_small", ".50:.95", "small", 100),
-    ("ARm", "ar_medium", ".50:.95", "medium", 100),
-    ("ARl", "ar_large", ".50:.95", "large", 100),
-)
-"""COCO's numbers in COCO's order: name, column, IoU, area, detections an item at most."""
 
 
 @click.command(
@@ -243,12 +228,6 @@ def _shapes_text(found: "Summary") -> str:
     return "" if texts == ["box"] else f", compared as {' and '.join(texts)}"
 
 
-def _column_name(found: "Summary", row: "Row") -> str:
-    if len(found.question.shapes) < 2:  # noqa: PLR2004 - one shape needs no name
-        return str(row["prediction_set"])
-    return f"{row['prediction_set']} as {row['compared_as']}"
-
-
 def _headline(found: "Summary", rows: "Sequence[Row]") -> list[Table | str]:
     question = found.question
     at = threshold_text(question.iou_threshold)
@@ -264,21 +243,10 @@ def _headline(found: "Summary", rows: "Sequence[Row]") -> list[Table | str]:
         "mAP@.50:.95": lambda row: row["map_50_95"],
     }
     if question.protocol == "coco":
-        numbers = Table(
-            (
-                "number",
-                "IoU",
-                "area",
-                "max. detections",
-                *(_column_name(found, row) for row in rows),
-            ),
-            [
-                # Six decimals, as text: so many are compared with other tools.
-                (name, iou, area, str(most), *(_six(row[f"coco_{column}"]) for row in rows))
-                for name, column, iou, area, most in _COCO
-            ],
-        )
-        return [numbers, _table(found, rows, {**_only(means, f"mAP@{at}"), **precision})]
+        return [
+            *coco_tables(found, rows),
+            _table(found, rows, {**_only(means, f"mAP@{at}"), **precision}),
+        ]
     if any(row["coco_ap"] is not None for row in rows):
         means |= {
             "COCO AP": lambda row: row["coco_ap"],
@@ -296,7 +264,7 @@ def _slices(found: "Summary", rows: "Sequence[Row]", title: str) -> Table:
         "labels": lambda row: row["label_count"],
     }
     if found.question.protocol == "coco":
-        for name, column, *_ in _COCO:
+        for name, column, *_ in coco_columns(rows):
             shown[name] = lambda row, column=column: row[f"coco_{column}"]  # type: ignore[misc]
     else:
         shown |= {
@@ -354,10 +322,6 @@ def _table(
 
 def _only(shown: "dict[str, Callable[[Row], Any]]", name: str) -> "dict[str, Callable[[Row], Any]]":
     return {name: shown[name]}
-
-
-def _six(value: float | None) -> str | None:
-    return None if value is None else f"{value:.6f}"
 
 
 def _advice(found: "Summary") -> str:

@@ -68,7 +68,26 @@ def insert_classes(job: Job, staged: Staged, dataset_id: int, task_id: int) -> N
         "fill/insert_class.sql",
         {"dataset_id": dataset_id, "class_by": staged.class_by, "task_id": task_id},
     )
+    _check_sigmas(job)
     _warn_of_names(job)
+
+
+def _check_sigmas(job: Job) -> None:
+    """Refuse sigmas that are no positive number for each keypoint of their class."""
+    wrong = job.store.run(
+        "select class_name, len(keypoint_names) from class where keypoint_sigmas is not null "
+        "and (len(keypoint_sigmas) = 0 "
+        "or len(keypoint_sigmas) <> len(keypoint_names) "
+        "or not list_bool_and(list_transform(keypoint_sigmas, "
+        "lambda sigma: coalesce(sigma > 0 and isfinite(sigma), false)))) order by class_id limit 1"
+    )
+    if wrong:
+        name, count = wrong[0]
+        each = "each keypoint" if count is None else f"each of its {count} keypoints"
+        raise InputFileError(
+            f"{job.source.name}: the keypoint_sigmas of class {name!r} are wrong; expected a "
+            f"list with a positive number for {each}"
+        )
 
 
 def classes_without_labels(store: Store, dataset_id: int, prediction_set_id: int = 0) -> int:

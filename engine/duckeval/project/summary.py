@@ -73,8 +73,11 @@ COCO = [
     "ar_small",
     "ar_medium",
     "ar_large",
+    "ar_20",
+    "ar50",
+    "ar75",
 ]
-"""The twelve numbers in COCO's order, as `coco_summary` names them."""
+"""The numbers of COCO as `coco_summary` names them; the last three are those of keypoints."""
 
 _SETTINGS = [
     "prediction_set",

@@ -30,7 +30,8 @@ SHAPES = ("box", "rotated_box", "mask", "keypoints", "polyline", "mixed")
 _PAIRS = {
     "box": ("pair",),
     "mask": ("pair_mask",),
-    "mixed": ("pair", "pair_mask"),
+    "keypoints": ("pair_keypoints",),
+    "mixed": ("pair", "pair_mask", "pair_keypoints"),
     "tag": ("pair_tag",),
     "text": ("text_score", "pair_text"),
 }
@@ -175,7 +176,9 @@ def _match(
     progress: Progress,
 ) -> None:
     way = "text" if kind == "text" else matching.compared_as
-    [(shape_bit,)] = store.run("select _shape_bit($shape)", {"shape": matching.compared_as})
+    [(shape_bit, max_rank)] = store.run(
+        "select _shape_bit($shape), _coco_max_rank($shape)", {"shape": matching.compared_as}
+    )
     known = {
         "matching_id": matching.matching_id,
         "prediction_set_id": matching.prediction_set_id,
@@ -183,6 +186,7 @@ def _match(
         "shape_bit": shape_bit,
         "iou_mode": matching.iou_mode,
         "as_boxes": way == "box",
+        "max_rank": max_rank,
     }
     _tell(progress, "overlaps")
     steps = ("pair_mask",) if (way, matching.iou_mode) == ("box", "raster") else _PAIRS[way]

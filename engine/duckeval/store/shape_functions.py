@@ -37,6 +37,15 @@ SHAPE_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
             "areas in the plane."
         ),
     ),
+    "keypoint_similarity": (
+        ["double[]", "double[]", "double[]", "double", "double[]"],
+        "double",
+        (
+            "OKS of predicted and labelled keypoints (x, y and visibility in turn): "
+            "keypoint_similarity(predicted, labelled, sigmas, area, [x, y, w, h]), area and box "
+            "of the label; a fraction in [0, 1]."
+        ),
+    ),
 }
 
 
@@ -149,6 +158,39 @@ def _outline_overlaps(predictions: "_Side", labels: "_Side") -> Any:  # noqa: AN
     )
 
 
+def _keypoint_similarity(
+    predicted: Any,  # noqa: ANN401
+    labelled: Any,  # noqa: ANN401
+    sigmas: Any,  # noqa: ANN401
+    areas: Any,  # noqa: ANN401
+    boxes: Any,  # noqa: ANN401
+) -> Any:  # noqa: ANN401
+    import numpy as np  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
+
+    from duckeval.geometry.keypoints import ragged_object_keypoint_similarity  # noqa: PLC0415
+
+    offsets, sigma = _flat(sigmas)
+    prediction, label = (_flat(column)[1].reshape(-1, 3) for column in (predicted, labelled))
+    return pa.array(
+        ragged_object_keypoint_similarity(
+            prediction[:, :2],
+            label,
+            offsets,
+            np.asarray(areas.to_numpy(zero_copy_only=False)),
+            _flat(boxes)[1].reshape(-1, 4),
+            sigma,
+        )
+    )
+
+
+def _flat(column: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    """Return where the lists of a column begin and end among their elements, and the elements."""
+    lists = column.combine_chunks() if hasattr(column, "combine_chunks") else column
+    offsets = lists.offsets.to_numpy()
+    return offsets - offsets[0], lists.flatten().to_numpy(zero_copy_only=False)
+
+
 class _Side:
     """The predictions or the labels of some images, each image a list of structs."""
 
@@ -199,4 +241,5 @@ class _Side:
 SHAPE_BODIES: "dict[str, Callable[..., Any]]" = {
     "segmentation_shape": _segmentation_shape,
     "area_pairs": _area_pairs,
+    "keypoint_similarity": _keypoint_similarity,
 }
