@@ -1,5 +1,5 @@
 -- fill:   staged_fault, shaped_object
--- reads:  staged_object, staged_shape
+-- reads:  staged_plain, staged_shape
 -- params: section
 -- note:   whatever the shape, an object has a box: the one the file gives or the one around the shape.
 --         As in COCO, the area of a result is that of its box where the file gives one
@@ -15,7 +15,7 @@ where rule is not null;
 
 create or replace temp table shaped_object as
 select
-    staged.* exclude (segmentation, keypoints, item_id, is_predicted) replace (
+    staged.* exclude (item_id, is_predicted) replace (
         case when staged.box_length > 0 then staged.x_px else staged_shape.x_px end as x_px,
         case when staged.box_length > 0 then staged.y_px else staged_shape.y_px end as y_px,
         case when staged.box_length > 0 then staged.w_px else staged_shape.w_px end as w_px,
@@ -38,5 +38,5 @@ select
     staged_shape.visible_keypoints,
     staged_shape.vertex_count,
     staged_shape.part_count
-from staged_object as staged
+from staged_plain as staged
 left join staged_shape on staged.place = staged_shape.place;

@@ -32,7 +32,14 @@ matched as (
     select
         prediction_set_id,
         list(
-            [compared_as, iou_mode, is_matched_closest::varchar, is_matched_coco::varchar]
+            [
+                compared_as,
+                iou_mode,
+                measure,
+                scale_px::varchar,
+                is_matched_closest::varchar,
+                is_matched_coco::varchar
+            ]
             order by matching_id
         ) as matchings
     from matching

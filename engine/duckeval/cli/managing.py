@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -64,15 +64,28 @@ def init(file: Path | None, db: Path) -> None:
     help="raster: count the pixels that shapes are drawn in (usual for polygons and masks); "
     "vector: areas in the plane (usual for boxes). Matches again where it was the other.",
 )
+@click.option(
+    "--measure",
+    type=click.Choice(["chamfer", "frechet", "buffer"]),
+    help="How alike two polylines are: 1 - distance / scale, with the mean (chamfer, usual) or "
+    "the greatest distance (frechet); or the IoU of both drawn as wide as the scale.",
+)
+@click.option(
+    "--scale",
+    "scale_px",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="PX",
+    help="Scale of the measure in pixels: 20 if left out, 30 for buffer.",
+)
 @database_option
 def match(
     sets: Sequence[str],
     protocols: Sequence[str],
     shapes: Sequence[str],
-    iou_mode: str | None,
     dataset: str | None,
     project: Path | None,
     db: Path,
+    **way: Any,  # noqa: ANN401
 ) -> None:
     """Match predictions that are not matched yet.
 
@@ -82,9 +95,9 @@ def match(
     not changed. --as compares the predictions as another shape than their own, such as the boxes
     around masks; both stay, and 'duckeval summary --as' shows either.
     """
-    if (shapes or iou_mode) and dataset is not None:
+    if (shapes or any(way.values())) and dataset is not None:
         raise UsageError(
-            "--as and --iou-mode do not go with --dataset",
+            "--as, --iou-mode, --measure and --scale do not go with --dataset",
             hint="first score, then match the new set",
         )
     if project is not None and dataset is None:
@@ -94,7 +107,7 @@ def match(
             sets or None,
             protocols or ("closest", "coco"),
             shapes=shapes,
-            iou_mode=iou_mode,
+            **way,
             dataset=dataset,
             project=project,
             progress=step,

@@ -28,6 +28,7 @@ from duckeval.cli.texts import text_tables
 if TYPE_CHECKING:
     from duckeval.project.facade import Project
     from duckeval.project.question import Question
+    from duckeval.project.sets import Matched
     from duckeval.project.summary import Row, Summary
     from duckeval.result import Result
 
@@ -218,14 +219,17 @@ def _shapes_text(found: "Summary") -> str:
     """Return what objects were compared as, where that is not boxes for boxes."""
     shapes = found.question.shapes or (None,)
     ways = {each.matched(shape) for each in found.sets for shape in shapes} - {None}
-    texts = sorted(
-        {
-            f"{way.compared_as} ({way.iou_mode})" if way.iou_mode else way.compared_as
-            for way in ways
-            if way is not None
-        }
-    )
+    texts = sorted({_way_text(way) for way in ways if way is not None})
     return "" if texts == ["box"] else f", compared as {' and '.join(texts)}"
+
+
+def _way_text(way: "Matched") -> str:
+    """Return what objects are compared as, and how."""
+    how = way.iou_mode
+    if way.measure is not None and way.scale_px is not None:
+        line = f"{way.measure}, {way.scale_px:g} px"
+        how = line if how is None else f"{how}; lines {line}"
+    return f"{way.compared_as} ({how})" if how else way.compared_as
 
 
 def _headline(found: "Summary", rows: "Sequence[Row]") -> list[Table | str]:

@@ -119,6 +119,10 @@ class Staged:
     shapes : str or None
         The statements that fill ``staged_shape`` from ``staged_object``, where there are other
         shapes than boxes.
+    shape_columns : tuple of str
+        The staged columns that only these statements read.
+    shape_parameters : mapping of str to object
+        Their parameters.
     has_confidence : bool
         Whether predictions say how sure they are.
     """
@@ -135,6 +139,8 @@ class Staged:
     item_columns: Mapping[str, str] = field(default_factory=dict)
     matrix: Matrix | None = None
     shapes: str | None = None
+    shape_columns: tuple[str, ...] = ("segmentation", "keypoints")
+    shape_parameters: Mapping[str, object] = field(default_factory=dict)
     has_confidence: bool = True
 
 

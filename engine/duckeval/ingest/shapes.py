@@ -24,6 +24,11 @@ def stage_shapes(job: Job, staged: Staged) -> None:
         f"known_item.item_id, {is_predicted} as is_predicted from {rows} as staged "
         f"left join known_item on joined_key(staged.item_key, '{join}') = known_item.join_key"
     )
-    store.script(f"fill/{staged.shapes}.sql")
+    store.script(f"fill/{staged.shapes}.sql", staged.shape_parameters)
+    given = ", ".join(staged.shape_columns)
+    store.run(
+        f"create or replace temp view staged_plain as select * exclude ({given}) "  # noqa: S608
+        "from staged_object"
+    )
     store.script("fill/stage_shaped.sql", {"section": staged.section})
     store.run(f"create or replace temp view {rows} as from shaped_object")

@@ -23,7 +23,7 @@ from duckeval.project.diagnosis import translated
 from duckeval.project.error_types import ErrorTypes
 from duckeval.project.folds import Folds
 from duckeval.project.loading import Loading
-from duckeval.project.matching import MatchResult, match, match_elsewhere
+from duckeval.project.matching import MatchResult, Way, match, match_elsewhere
 from duckeval.project.metric_columns import refresh_metrics
 from duckeval.project.metric_measures import MetricMeasures
 from duckeval.project.metrics import Metrics
@@ -154,13 +154,15 @@ class Project(
         self.slices.show(name)
         return self.query(read_sql("read/slice_items.sql"), {"slice_name": name})
 
-    def match(
+    def match(  # noqa: PLR0913 - the options of the command line
         self,
         sets: Sequence[str] | str | None = None,
         protocols: Collection[str] = ("closest", "coco"),
         *,
         shapes: Sequence[str] = (),
         iou_mode: str | None = None,
+        measure: str | None = None,
+        scale_px: float | None = None,
         dataset: str | None = None,
         project: str | Path | None = None,
         progress: Callable[[str], None] | None = None,
@@ -178,6 +180,10 @@ class Project(
         iou_mode : str, optional
             ``raster`` counts the pixels that shapes are drawn in, ``vector`` takes areas in the
             plane; when left out, raster for polygons and masks and vector for boxes.
+        measure : str, optional
+            How alike two polylines are: ``chamfer`` when left out, ``frechet`` or ``buffer``.
+        scale_px : float, optional
+            The distance at which that is 0 (20 when left out), or the width of the buffer (30).
         dataset : str, optional
             Another data set, ``NAME@VERSION``, or ``NAME`` for the version loaded last: the sets
             (without `sets` all that were loaded for other versions of it) are scored on that one,
@@ -203,7 +209,14 @@ class Project(
         if dataset is None:
             if project is not None:
                 raise UsageError("another project needs a data set", hint="name it: NAME@VERSION")
-            return match(self._store, sets, protocols, progress, shapes, iou_mode)
+            return match(
+                self._store,
+                sets,
+                protocols,
+                progress,
+                shapes,
+                Way(iou_mode=iou_mode, measure=measure, scale_px=scale_px),
+            )
         other = None if project is None else Path(project)
         result = match_elsewhere(self._store, sets, dataset, protocols, progress, other)
         if result.copied is not None and not result.copied.is_repeat:

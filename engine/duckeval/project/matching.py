@@ -1,5 +1,6 @@
 """Matching the sets of a project that are not matched yet."""
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -12,14 +13,34 @@ from duckeval.project.diagnosis import translated
 from duckeval.project.rescoring import Rescored, rescore
 from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.store import Store
-from duckeval.store.matching import SHAPES, Comparison, match_sets
+from duckeval.store.matching import LINE_MEASURES, SHAPES, Comparison, match_sets
 from duckeval.types import Protocol
 
-__all__ = ["MatchResult", "match", "match_elsewhere"]
+__all__ = ["MatchResult", "Way", "match", "match_elsewhere"]
 
 
 IOU_MODES = ("raster", "vector")
 _AREAS = ("box", "mask")
+_LINES = ("polyline", "mixed")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How objects are compared; None leaves what is usual, or what was chosen before.
+
+    Attributes
+    ----------
+    iou_mode : str or None
+        Of areas: ``raster`` or ``vector``.
+    measure : str or None
+        Of polylines: ``chamfer``, ``frechet`` or ``buffer``.
+    scale_px : float or None
+        The scale of that measure.
+    """
+
+    iou_mode: str | None = None
+    measure: str | None = None
+    scale_px: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +74,7 @@ def match(
     protocols: Collection[str],
     progress: Callable[[str], None] | None = None,
     shapes: Sequence[str] = (),
-    iou_mode: str | None = None,
+    way: Way = Way(),
 ) -> MatchResult:
     """Match sets under protocols, leaving alone what is matched already in that way."""
     asked = _asked(protocols)
@@ -71,17 +92,22 @@ def match(
                     "whole items have no shape",
                     hint="--set names the sets of objects",
                 )
-            _check_iou_mode(iou_mode, shape or each.compared_as)
+            _check_iou_mode(way.iou_mode, shape or each.compared_as)
+            _check_measure(way, shape or each.compared_as)
             missing = [
                 protocol
                 for protocol in asked
-                if not (each.is_matched(protocol, shape) and each.is_compared(iou_mode, shape))
+                if not (
+                    each.is_matched(protocol, shape)
+                    and each.is_compared(way.iou_mode, shape)
+                    and each.is_measured(way.measure, way.scale_px, shape)
+                )
             ]
             present += [
                 (each.name, protocol, shape) for protocol in asked if protocol not in missing
             ]
             if missing:
-                comparison = Comparison(shape, iou_mode)
+                comparison = Comparison(shape, way.iou_mode, way.measure, way.scale_px)
                 wanted = {*missing, *_stored(each, shape)}
                 match_sets(store, [each.set_id], wanted, progress, comparison=comparison)
                 matched += [(each.name, protocol, shape) for protocol in missing]
@@ -119,6 +145,18 @@ def _check_iou_mode(iou_mode: str | None, shape: str) -> None:
         raise QueryError(
             f"iou_mode {iou_mode} is about areas; there is one way to compare as {shape}",
             hint=f"leave it out, or compare as {', '.join(_AREAS)}",
+        )
+
+
+def _check_measure(way: Way, shape: str) -> None:
+    if way.measure not in {None, *LINE_MEASURES}:
+        raise UnknownNameError.of("measure", str(way.measure), list(LINE_MEASURES))
+    if way.scale_px is not None and not 0 < way.scale_px < math.inf:
+        raise QueryError(f"scale_px is {way.scale_px}; expected more than 0 pixels")
+    if (way.measure or way.scale_px) and shape not in _LINES:
+        raise QueryError(
+            f"measure and scale are about polylines; these are compared as {shape}",
+            hint=f"leave them out, or compare as {' or '.join(_LINES)}",
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from duckeval.errors import UnknownNameError
 from duckeval.project.diagnosis import translated
@@ -21,12 +22,18 @@ class Matched:
         The shape.
     iou_mode : str or None
         ``raster`` or ``vector``; None where the shape leaves no choice.
+    measure : str or None
+        How alike two polylines are; None where there are none.
+    scale_px : float or None
+        The scale of that measure.
     is_matched_closest, is_matched_coco : bool
         Which protocols can be asked for.
     """
 
     compared_as: str
     iou_mode: str | None
+    measure: str | None
+    scale_px: float | None
     is_matched_closest: bool
     is_matched_coco: bool
 
@@ -88,6 +95,15 @@ class PredictionSet:
         usual = "vector" if found and found.compared_as == "box" else "raster"
         return iou_mode is None or (found is not None and (found.iou_mode or usual) == iou_mode)
 
+    def is_measured(
+        self, measure: str | None, scale_px: float | None, shape: str | None = None
+    ) -> bool:
+        """Return whether polylines were compared in this way; always where None is asked for."""
+        found = self.matched(shape)
+        if found is None:
+            return measure is None and scale_px is None
+        return measure in {None, found.measure} and scale_px in {None, found.scale_px}
+
     def is_matched(self, protocol: str, shape: str | None = None) -> bool:
         """Return whether a protocol can be asked for (voc reads what closest stores)."""
         found = self.matched(shape)
@@ -103,10 +119,17 @@ def prediction_sets(store: Store) -> tuple[PredictionSet, ...]:
     return tuple(PredictionSet(*(*row[:-1], _matchings(row[-1]))) for row in rows)
 
 
-def _matchings(texts: Sequence[Sequence[str]]) -> tuple[Matched, ...]:
+def _matchings(texts: Sequence[Sequence[Any]]) -> tuple[Matched, ...]:
     return tuple(
-        Matched(shape, iou_mode, closest == "true", coco == "true")
-        for shape, iou_mode, closest, coco in texts
+        Matched(
+            shape,
+            iou_mode,
+            measure,
+            None if scale_px is None else float(scale_px),
+            closest == "true",
+            coco == "true",
+        )
+        for shape, iou_mode, measure, scale_px, closest, coco in texts
     )
 
 

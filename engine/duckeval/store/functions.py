@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 from duckdb.func import PythonUDFType
 
+from duckeval.store.line_functions import LINE_BODIES, LINE_FUNCTIONS
 from duckeval.store.shape_functions import SHAPE_BODIES, SHAPE_FUNCTIONS
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
         "bigint",
         "Insertions, deletions and replacements that make one list of texts of the other.",
     ),
+    **LINE_FUNCTIONS,
     **SHAPE_FUNCTIONS,
 }
 """Name of each function: SQL types of its arguments and of its result, and what it says."""
@@ -77,6 +79,7 @@ def register_functions(connection: duckdb.DuckDBPyConnection) -> None:
         "coco_match": _coco_match,
         "closest_match": _closest_match,
         "edit_distance": _edit_distance,
+        **LINE_BODIES,
         **SHAPE_BODIES,
     }
     for name, (arguments, result, _) in FUNCTIONS.items():

@@ -1,8 +1,8 @@
 """Matching prediction sets: which statements run, in which order."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from duckeval.store.probabilities import Probabilities, match_probabilities, put_probabilities
 from duckeval.store.texts import put_text_metrics
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from duckeval.store.connection import Store
 
 __all__ = [
+    "LINE_MEASURES",
     "PROTOCOLS",
     "SHAPES",
     "Comparison",
@@ -31,7 +32,8 @@ _PAIRS = {
     "box": ("pair",),
     "mask": ("pair_mask",),
     "keypoints": ("pair_keypoints",),
-    "mixed": ("pair", "pair_mask", "pair_keypoints"),
+    "polyline": ("pair_polyline",),
+    "mixed": ("pair", "pair_mask", "pair_keypoints", "pair_polyline"),
     "tag": ("pair_tag",),
     "text": ("text_score", "pair_text"),
 }
@@ -53,6 +55,9 @@ _TEXT_STEPS = {
 }
 _STEPS_OF = {"tag": _TAG_STEPS, "text": _TEXT_STEPS}
 _IOU_MODES = {"mask": "raster", "mixed": "raster"}
+LINE_MEASURES = {"chamfer": 20.0, "frechet": 20.0, "buffer": 30.0}
+"""How alike two polylines are, and the usual scale of each measure in pixels."""
+
 _PROTOCOL_OF = {"match": "closest", "match_coco": "coco"}
 
 Progress = Callable[[str], None] | None
@@ -187,6 +192,7 @@ def _match(
         "iou_mode": matching.iou_mode,
         "as_boxes": way == "box",
         "max_rank": max_rank,
+        **_line_measure(matching),
     }
     _tell(progress, "overlaps")
     steps = ("pair_mask",) if (way, matching.iou_mode) == ("box", "raster") else _PAIRS[way]
@@ -220,7 +226,30 @@ def _matching(store: "Store", prediction_set_id: int, comparison: Comparison) ->
             {"id": prediction_set_id, "shape": shape, "iou_mode": comparison.iou_mode},
         )
     known = matchings_of(store, prediction_set_id)
-    return next(each for each in known if each.compared_as == shape)
+    found = next(each for each in known if each.compared_as == shape)
+    if shape == "polyline" or comparison.measure is not None or comparison.scale_px is not None:
+        found = _measured(store, found, comparison)
+    return found
+
+
+def _measured(store: "Store", matching: Matching, comparison: Comparison) -> Matching:
+    """Write down by what measure and scale polylines are compared."""
+    measure = comparison.measure or matching.measure or "chamfer"
+    is_other = measure != matching.measure
+    scale_px = comparison.scale_px or (None if is_other else matching.scale_px)
+    scale_px = scale_px or LINE_MEASURES.get(measure)
+    store.run(
+        "update matching set measure = $measure, scale_px = $scale_px "
+        "where matching_id = $matching_id",
+        {"measure": measure, "scale_px": scale_px, "matching_id": matching.matching_id},
+    )
+    return replace(matching, measure=measure, scale_px=scale_px)
+
+
+def _line_measure(matching: Matching) -> dict[str, Any]:
+    """Return measure and scale of the polylines of a matching."""
+    measure = matching.measure if matching.measure in LINE_MEASURES else "chamfer"
+    return {"measure": measure, "scale_px": matching.scale_px or LINE_MEASURES[measure]}
 
 
 def _kind(store: "Store", prediction_set_id: int) -> str:
