@@ -80,6 +80,7 @@ spread as (
 )
 
 select
+    matching_id,
     prediction_set_id,
     class_id,
     item_id,
@@ -87,7 +88,7 @@ select
     confidence,
     class_rank,
     row_number() over (
-        partition by prediction_set_id, item_id, class_id
+        partition by matching_id, item_id, class_id
         order by confidence desc, iou desc, prediction_id asc
     ) as item_rank,
     inside_bits as area_bits,

@@ -57,6 +57,7 @@ ranked as (
 )
 
 select
+    ranked.matching_id,
     ranked.prediction_set_id,
     ranked.class_id,
     ranked.item_id,

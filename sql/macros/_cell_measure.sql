@@ -77,7 +77,7 @@ cell_of as (
     inner join _chosen_set(
         predictions := predictions, compare_as := compare_as, protocol := protocol
     ) as chosen
-        using (prediction_set_id)
+        using (matching_id)
     anti join _left_out_class(classes := classes) as other using (class_id)
     where _is_answer(cell.confidence, min_confidence, chosen.is_strict)
 

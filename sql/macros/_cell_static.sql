@@ -43,6 +43,7 @@ known_prediction as (
 )
 
 select
+    known_prediction.matching_id,
     known_prediction.prediction_set_id,
     known_prediction.class_id,
     known_prediction.item_id,

@@ -4,6 +4,7 @@
 
 create or replace macro _cell_stored(compare_as := null) as table
 select
+    evaluated.matching_id,
     evaluated.prediction_set_id,
     evaluated.class_id,
     evaluated.item_id,

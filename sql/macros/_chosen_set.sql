@@ -17,6 +17,7 @@ known as (
 
     select
         prediction_set.prediction_set_id,
+        compared.matching_id,
         prediction_set.prediction_set_name,
         prediction_set.dataset_id,
         prediction_set.task_id,
@@ -57,6 +58,7 @@ unknown as (
 
 select
     prediction_set_id,
+    matching_id,
     prediction_set_name,
     dataset_id,
     task_id,
@@ -68,6 +70,7 @@ where is_matched
 union all
 select
     prediction_set_id,
+    matching_id,
     error(
         'prediction set ' || prediction_set_name || ' is not matched '
         || coalesce('as ' || compare_as || ' ', '') || 'under protocol '
@@ -84,6 +87,7 @@ where not is_matched and predictions is not null
 union all
 select
     null as prediction_set_id,
+    null as matching_id,
     error(
         'no prediction set named ' || wanted_name || '; there are: ' || coalesce(listed, 'none')
     ) as prediction_set_name,
@@ -96,6 +100,7 @@ from unknown
 union all
 select
     null as prediction_set_id,
+    null as matching_id,
     error(
         'no prediction set is matched as ' || compare_as || '; ''duckeval match --as '
         || compare_as || ''' does that'
@@ -108,7 +113,7 @@ select
 from (select compare_as as asked_shape) as asked
 where
     predictions is null
-    and _checked_shape(asked_shape)
+    and _checked_shape(compare_as)
     and asked_shape is not null
     and asked_shape not in (select matching.compared_as from matching);
 

@@ -23,10 +23,9 @@ from query(
             class_scope = 'same_class'
             and _is_everything(label_filter)
             and _is_everything(prediction_filter)
-            then 'from _interval_plain(compare_as := ' || _quoted(compare_as) || ')'
+            then 'from _interval_plain()'
         when class_scope = 'same_class' and outside <> 'drop'
-            then 'from _interval_stored(compare_as := ' || _quoted(compare_as)
-                || ', label_filter := ' || _quoted(label_filter)
+            then 'from _interval_stored(label_filter := ' || _quoted(label_filter)
                 || ', prediction_filter := ' || _quoted(prediction_filter) || ')'
         else 'from _interval_rematched(compare_as := ' || _quoted(compare_as)
             || ', label_filter := ' || _quoted(label_filter)

@@ -1,11 +1,12 @@
 -- macro:  _interval_plain
--- grain:  one row per (prediction_id)
--- reads:  _compared, evaluated
+-- grain:  one row per (matching_id, prediction_id)
+-- reads:  evaluated
 -- null:   label_id where no label overlaps; crowd_overlap where no crowd does
 -- note:   without filters there is nothing to join, which is the common case
 
-create or replace macro _interval_plain(compare_as := null) as table
+create or replace macro _interval_plain() as table
 select
+    matching_id,
     prediction_set_id,
     class_id,
     item_id,
@@ -24,8 +25,7 @@ select
     event_id,
     area_bits,
     label_area_bits
-from evaluated
-semi join _compared(compare_as := compare_as) as compared using (matching_id);
+from evaluated;
 
 comment on macro table _interval_plain is  -- noqa: PRS
 'The stored intervals of closest.';

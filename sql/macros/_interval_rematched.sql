@@ -138,6 +138,7 @@ interval_of as (
 )
 
 select
+    known_prediction.matching_id,
     known_prediction.prediction_set_id,
     known_prediction.class_id,
     known_prediction.item_id,

@@ -1,12 +1,13 @@
 -- macro:  _interval_stored
--- grain:  one row per (prediction_id)
--- reads:  _compared, _left_out_label, _left_out_prediction, evaluated
+-- grain:  one row per (matching_id, prediction_id)
+-- reads:  _left_out_label, _left_out_prediction, evaluated
 -- null:   label_id where no label overlaps; crowd_overlap where no crowd does
 
 create or replace macro _interval_stored(
-    compare_as := null, label_filter := 'true', prediction_filter := 'true'
+    label_filter := 'true', prediction_filter := 'true'
 ) as table
 select
+    matching_id,
     prediction_set_id,
     class_id,
     item_id,
@@ -26,7 +27,6 @@ select
     area_bits,
     label_area_bits
 from evaluated
-semi join _compared(compare_as := compare_as) as compared using (matching_id)
 left join _left_out_label(label_filter := label_filter) as left_out_label
     on evaluated.label_id = left_out_label.label_id
 left join _left_out_prediction(prediction_filter := prediction_filter) as left_out_prediction

@@ -59,7 +59,7 @@ judged as (
 
 select judged.*
 from judged
-inner join chosen using (prediction_set_id)
+inner join chosen using (matching_id)
 anti join _left_out_class(classes := classes) as other using (class_id)
 where _is_answer(judged.confidence, min_confidence, chosen.is_strict);
 

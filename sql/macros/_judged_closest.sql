@@ -21,6 +21,7 @@ with
 touched as (
 
     select
+        matching_id,
         prediction_set_id,
         class_id,
         item_id,
@@ -93,6 +94,7 @@ reasoned as (
 )
 
 select
+    matching_id,
     prediction_set_id,
     class_id,
     item_id,

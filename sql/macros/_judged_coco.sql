@@ -1,8 +1,8 @@
 -- macro:  _judged_coco
 -- grain:  one row per (prediction_id) of confidence min_confidence or more
 -- reads:  _coco_grid_count, _coco_is_stored, _coco_matched, _coco_rematched,
---         _coco_threshold_number, _compared, _is_everything, _left_out_label, _left_out_prediction, _quoted,
---         evaluated, label
+--         _coco_threshold_number, _compared, _is_everything, _left_out_label, _left_out_prediction,
+--         _quoted, evaluated, label
 -- null:   label_id where nothing is matched; ignore_reason where the prediction counts
 -- follows: pycocotools: a prediction matched to an ignored label is ignored, one that is not matched
 --         and itself excluded too, and only the best (_coco_max_rank) of an item and class are looked at
@@ -80,7 +80,7 @@ ranked as (
         case
             when outside = 'drop' and not _is_everything(prediction_filter)
                 then row_number() over (
-                    partition by prediction_set_id, item_id, class_id order by coco_item_rank asc
+                    partition by matching_id, item_id, class_id order by coco_item_rank asc
                 )
             else coco_item_rank
         end as item_rank
@@ -92,6 +92,7 @@ ranked as (
 joined as (
 
     select
+        ranked.matching_id,
         ranked.prediction_set_id,
         ranked.class_id,
         ranked.item_id,
@@ -133,6 +134,7 @@ eligible as (
 )
 
 select
+    matching_id,
     prediction_set_id,
     class_id,
     item_id,

@@ -37,7 +37,7 @@ from query(
             || ', classes := ' || _quoted_list(classes) || ') as present '
             || 'inner join class using (class_id) '
             || 'semi join _chosen_set(predictions := ' || _quoted(predictions)
-            || ', compare_as := ' || _quoted(compare_as) || ') as chosen using (prediction_set_id) '
+            || ', compare_as := ' || _quoted(compare_as) || ') as chosen using (matching_id) '
             || 'anti join _left_out_class(classes := ' || _quoted_list(classes)
             || ') as other using (class_id) '
             || 'where confidence >= '''

@@ -60,8 +60,7 @@ present as (
         evaluated.confidence,
         left_out.prediction_id is null as is_kept
     from evaluated
-    semi join _compared(compare_as := compare_as) as compared using (matching_id)
-    inner join chosen using (prediction_set_id)
+    inner join chosen using (matching_id)
     anti join _left_out_class(classes := case when rest_as is null then classes end) as other
         on evaluated.class_id = other.class_id
     left join _left_out_prediction(prediction_filter := prediction_filter) as left_out
