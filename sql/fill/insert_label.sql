@@ -22,7 +22,10 @@ select
         sorted_label.geometry is not null or sorted_label.mask is not null,
         sorted_label.visible_keypoints > 0
     ) as comparable_bits,
-    case when sorted_label.h_px > 0 then sorted_label.w_px / sorted_label.h_px end as aspect_ratio,
+    case
+        when sorted_label.angle_deg <> 0 then rotated_aspect_ratio(sorted_label.geometry)
+        when sorted_label.h_px > 0 then sorted_label.w_px / sorted_label.h_px
+    end as aspect_ratio,
     sorted_label.area_px2 / image.area_px2 as relative_area,
     greatest(
         (sorted_label.x_px + sorted_label.w_px) / image.width_px,
@@ -59,6 +62,7 @@ from (
     union all by name
     select
         null::varchar as shape,
+        null::double as angle_deg,
         null::blob as geometry,
         null::struct(size integer[], counts varchar) as mask,
         null::integer as visible_keypoints

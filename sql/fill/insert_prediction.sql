@@ -23,6 +23,7 @@ select
         scored.keypoints is not null
     ) as comparable_bits,
     case
+        when scored.angle_deg <> 0 then rotated_aspect_ratio(scored.geometry)
         when scored.h_px > 0 then scored.w_px / scored.h_px
     end as aspect_ratio,
     coalesce(scored.area_px2, scored.w_px * scored.h_px) / image.area_px2 as relative_area,
@@ -58,6 +59,7 @@ from (
         null::varchar as prediction_key,
         null::varchar as shape,
         null::double as area_px2,
+        null::double as angle_deg,
         null::blob as geometry,
         null::struct(size integer[], counts varchar) as mask,
         null::double[] as keypoints

@@ -25,6 +25,6 @@ select
     object_name
 from made
 where
-    regexp_matches(object_name, '^(staged|known|sorted|named|clashing|target)_(?:[a-z_]+)$')
+    regexp_matches(object_name, '^(staged|shaped|known|sorted|named|clashing|target)_(?:[a-z_]+)$')
     or object_name = 'box_survey'
 order by object_kind desc, object_name asc;

@@ -3,7 +3,7 @@
 -- params: prediction_set_id
 -- note:   the own shape of a set: what all its predictions are, if there are labels of that shape
 --         too, else boxes; mixed where its predictions are of several shapes. A polygon and a mask
---         are one shape
+--         are one shape, and a box is a rotated box that is not turned
 
 insert into matching by name
 with
@@ -45,6 +45,10 @@ chosen as (
             when asked.kind <> 'objects' then 'tag'
             when predicted.shape_count > 1 then 'mixed'
             when predicted.shape in (select labelled.shape from labelled) then predicted.shape
+            when
+                predicted.shape = 'rotated_box'
+                and 'box' in (select labelled.shape from labelled)
+                then predicted.shape
             else 'box'
         end as compared_as
     from asked

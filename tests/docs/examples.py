@@ -10,7 +10,7 @@ block               what happens
                     right behind it is what that prints
 ``python``          is run; a ``text`` block right behind it is what that prints. The blocks of a
                     page share their names
-``csv NAME``        is written to the file NAME (also ``json NAME``, ``toml NAME``)
+``csv NAME``        is written to the file NAME (also ``json NAME``, ``toml NAME``, ``txt NAME``)
 =================== ===============================================================================
 
 Other blocks, and ``sh`` in particular, are left alone. Everything happens in the working directory,
@@ -115,7 +115,8 @@ def rendered(text: str) -> str:
             pending = session.command(shlex.join(["duckeval", "query", body]))
         elif kind == "python":
             pending = session.python(textwrap.dedent(body))
-        elif kind in {"csv", "json", "toml"} and name:
+        elif kind in {"csv", "json", "toml", "txt"} and name:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
             Path(name).write_text(body, encoding="utf-8")
             pending = None
         parts += [f"```{found['info']}\n{body}```"]

@@ -121,27 +121,31 @@ def test_5_the_false_negative_rate_of_a_bin_is_over_its_labels() -> None:
 
 @pytest.mark.parametrize("kind", ["labels", "predictions"])
 def test_6_an_angle_is_never_left_out_in_silence(tmp_path: Path, kind: str) -> None:
-    """Boxes across one another overlap by 1/7 and not by 1; rotated ones are not taken yet."""
-    header = "item_key,class_name,x_px,y_px,w_px,h_px,angle_deg"
-    tilted = tmp_path / "tilted.csv"
-    tilted.write_text(f"{header},confidence\na,pole,0,15,40,10,90,0.9\n", encoding="utf-8")
-    straight = tmp_path / "straight.csv"
-    straight.write_text(f"{header[:-10]}\na,pole,0,15,40,10\n", encoding="utf-8")
-    also_straight = tmp_path / "also_straight.csv"
-    also_straight.write_text(
-        f"{header[:-10]},confidence\na,pole,0,15,40,10,0.9\n", encoding="utf-8"
-    )
+    """Boxes across one another overlap by 1/7 and not by 1."""
+    header = "item_key,class_name,x_px,y_px,w_px,h_px"
+    tilted, straight = "a,pole,0,15,40,10", "a,pole,15,0,10,40"
+    files = {
+        "tilted": (f"{header},angle_deg", f"{tilted},90"),
+        "straight": (header, tilted),
+    }
+    labels = tmp_path / "labels.csv"
+    predictions = tmp_path / "predictions.csv"
+    other = "straight" if kind == "labels" else "tilted"
+    one = "tilted" if kind == "labels" else "straight"
+    labels.write_text("\n".join(files[one]) + "\n", encoding="utf-8")
+    columns, row = files[other]
+    predictions.write_text(f"{columns},confidence\n{row},0.9\n", encoding="utf-8")
     with duckeval.open(":memory:") as project:
-        if kind == "labels":
-            with pytest.raises(duckeval.DuckevalError, match="angle_deg"):
-                project.load_labels(tilted)
-            return
-        project.load_labels(straight)
-        with pytest.raises(duckeval.DuckevalError, match="angle_deg"):
-            project.load_predictions(tilted)
-        project.load_predictions(also_straight)
-        with pytest.raises(duckeval.QueryError, match="no prediction set is matched as"):
-            project.query("from performance(compare_as := 'rotated_box')")
+        project.load_labels(labels)
+        project.load_predictions(predictions)
+        pairs = project.query("select distinct iou from pair").rows()
+        around = project.query(
+            "select x_px, y_px, w_px, h_px, area_px2 from "
+            + ("label" if kind == "labels" else "prediction")
+        ).rows()
+    assert pairs == [{"iou": 1 / 7}]
+    x, y, w, h = (float(value) for value in straight.split(",")[2:])
+    assert around == [{"x_px": x, "y_px": y, "w_px": w, "h_px": h, "area_px2": 400.0}]
 
 
 def pearson(pairs: Sequence[tuple[float, float]]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duckeval.matching.edits import edit_distance
 from tests.oracle.texts import edits, score
 from tests.property.projects import new_project, scratch
 from tests.property.scenes import examples
@@ -91,27 +89,6 @@ def test_every_measure_equals_plain_loops(pairs: list[tuple[list[str], str | Non
         )
         assert (row["word_edits"], row["word_count"]) == (one.word_edits, one.word_count)
     check_means(found, named, expected)
-
-
-@examples(few=200, many=2000)
-@given(st.text("abc", max_size=12), st.text("abcd", max_size=12))
-def test_edits_of_short_texts(one: str, other: str) -> None:
-    assert edit_distance(one, other) == edits(one, other)
-
-
-@pytest.mark.parametrize("letters", ["abc d", "ab\u00e9 \u65e5"])
-def test_edits_of_long_texts(letters: str) -> None:
-    """Texts of 1,000 characters are the longest that SQL compares itself."""
-    source = random.Random(7)  # noqa: S311 - a test, no secret
-    pairs: dict[str, tuple[list[str], str | None]] = {}
-    for length in (999, 1000, 1001):
-        meant = "".join(source.choices(letters, k=length)) + "x"
-        pairs[str(length)] = ([meant[:length]], meant[300:] + meant[:250])
-    for row in measured(pairs)["items"]:
-        [meant], said = pairs[row["item_key"]]
-        assert said is not None
-        assert row["character_edits"] == edits(said, meant)
-        assert row["word_edits"] == edits(said.split(), meant.split())
 
 
 def check_means(

@@ -84,10 +84,17 @@ def _common(function: Function) -> Function:
 
 _box = click.option(
     "--box",
-    type=click.Choice(["xywh", "xyxy", "cxcywh"]),
+    type=click.Choice(["xywh", "xyxy", "cxcywh", "corners"]),
     default="xywh",
     show_default=True,
-    help="What the numbers of a box are, in a table.",
+    help="What the numbers of a box are, in a table; corners: four, x1_px to y4_px.",
+)
+_angle = click.option(
+    "--angle",
+    type=click.Choice(["ccw", "cw"]),
+    default="ccw",
+    show_default=True,
+    help="Which way angle_deg or angle_rad turns a box on the screen.",
 )
 _task = click.option(
     "--task",
@@ -113,6 +120,7 @@ _key = click.option("--key", metavar="COLUMN", help="Their column that names the
 @load.command(cls=Command, example="duckeval load labels instances_val.json --dataset val@2")
 @_common
 @_box
+@_angle
 @_task
 @_kind
 def labels(
@@ -148,6 +156,7 @@ def labels(
 @load.command(cls=Command, example="duckeval load predictions results.json --set yolo-v9")
 @_common
 @_box
+@_angle
 @_task
 @_kind
 @_set

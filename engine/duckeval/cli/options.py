@@ -78,7 +78,7 @@ min_per_class_option = click.option(
 shapes_option = click.option(
     "--as",
     "shapes",
-    type=click.Choice(["box", "mask", "keypoints", "polyline", "mixed"]),
+    type=click.Choice(["box", "rotated_box", "mask", "keypoints", "polyline", "mixed"]),
     multiple=True,
     help="Compare objects as this shape; as what they are if left out. Can be repeated.",
 )

@@ -1,14 +1,30 @@
-"""Quadrangles: four corners in order, convex or not."""
+"""Quadrangles: four corners in order, convex or not.
 
+A project keeps one as WKB: a polygon of one ring that ends at its first corner, 93 bytes.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["quadrangle_area", "quadrangle_iou"]
+__all__ = [
+    "crosses_itself",
+    "is_straight",
+    "quadrangle_area",
+    "quadrangle_iou",
+    "quadrangles_of",
+    "wkb_of_quadrangles",
+]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+
+_WKB = np.dtype(
+    [("order", "u1"), ("kind", "<u4"), ("rings", "<u4"), ("points", "<u4"), ("ring", "<f8", (5, 2))]
+)
+_HEAD = (1, 3, 1, 5)  # little endian, a polygon of one ring of five points
 
 
 def quadrangle_iou(points_a: Any, points_b: Any, is_crowd: Any = False) -> FloatArray:  # noqa: ANN401, FBT002
@@ -76,6 +92,71 @@ def quadrangle_area(points: Any) -> FloatArray:  # noqa: ANN401
     return area
 
 
+def crosses_itself(points: Any) -> BoolArray:  # noqa: ANN401
+    """Return which quadrangles have two sides that cross.
+
+    Examples
+    --------
+    >>> crosses_itself([[0, 0, 4, 0, 4, 4, 0, 4], [0, 0, 4, 4, 4, 0, 0, 4]])
+    array([False,  True])
+    """
+    quad = np.asarray(points, dtype=np.float64).reshape(-1, 4, 2)
+    p, q, r, s = (quad[:, k] for k in range(4))
+    is_inner = _turn(p, q, r) * _turn(p, r, s) >= 0
+    return np.asarray(~is_inner & (_turn(q, r, s) * _turn(q, s, p) < 0))
+
+
+def is_straight(points: Any) -> BoolArray:  # noqa: ANN401
+    """Return which quadrangles are boxes that are not turned.
+
+    Examples
+    --------
+    >>> is_straight([[0, 0, 4, 0, 4, 4, 0, 4], [0, 0, 4, 1, 4, 4, 0, 4]])
+    array([ True, False])
+    """
+    quad = np.asarray(points, dtype=np.float64).reshape(-1, 4, 2)
+    equal = quad == np.roll(quad, -1, axis=1)  # with the next corner, x and y
+    across, along = equal[..., 0], equal[..., 1]
+    first = across[:, 0] & along[:, 1] & across[:, 2] & along[:, 3]
+    second = along[:, 0] & across[:, 1] & along[:, 2] & across[:, 3]
+    return np.asarray(first | second)
+
+
+def wkb_of_quadrangles(points: Any) -> list[bytes]:  # noqa: ANN401
+    """Return quadrangles as WKB.
+
+    Examples
+    --------
+    >>> len(wkb_of_quadrangles([0, 0, 4, 0, 4, 4, 0, 4])[0])
+    93
+    """
+    quad = np.asarray(points, dtype=np.float64).reshape(-1, 4, 2)
+    rows = np.zeros(len(quad), dtype=_WKB)
+    for name, value in zip(("order", "kind", "rings", "points"), _HEAD, strict=True):
+        rows[name] = value
+    rows["ring"][:, :4], rows["ring"][:, 4] = quad, quad[:, 0]
+    return [row.tobytes() for row in rows]
+
+
+def quadrangles_of(wkbs: Sequence[bytes]) -> FloatArray:
+    """Return the corners of quadrangles in WKB.
+
+    Raises
+    ------
+    ValueError
+        If one is no polygon of four corners.
+
+    Examples
+    --------
+    >>> quadrangles_of(wkb_of_quadrangles([0, 0, 4, 0, 4, 4, 0, 4]))[0].tolist()
+    [[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]]
+    """
+    rows = np.frombuffer(b"".join(wkbs), dtype=_WKB)
+    if len(rows) != len(wkbs) or any((rows["kind"] != 3) | (rows["points"] != 5)):  # noqa: PLR2004
+        raise ValueError("expected polygons of four corners, as WKB")
+    return np.array(rows["ring"][:, :4], dtype=np.float64)
+
+
 def _area(quad: FloatArray) -> FloatArray:
     """Return the areas of convex quadrangles, summed as `_convex_intersection` sums."""
     local = quad - quad[:, :1]
@@ -109,7 +190,7 @@ def _triangles(quad: FloatArray) -> FloatArray:
     """
     p, q, r, s = (quad[:, k] for k in range(4))
     is_inner = _turn(p, q, r) * _turn(p, r, s) >= 0
-    is_simple = is_inner | (_turn(q, r, s) * _turn(q, s, p) >= 0)
+    is_simple = ~crosses_itself(quad)
     # Without an inner diagonal two opposite sides cross: pq and rs, or else qr and sp.
     is_first = _turn(p, q, r) * _turn(p, q, s) <= 0
     start, end = np.where(is_first[:, None], (p, q), (q, r))

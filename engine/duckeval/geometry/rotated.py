@@ -12,9 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from duckeval.geometry.quadrangles import quadrangle_area, quadrangle_iou
+from duckeval.geometry.boxes import box_iou
+from duckeval.geometry.quadrangles import is_straight, quadrangle_area, quadrangle_iou
 
-__all__ = ["bounding_box", "canonical", "corners", "from_corners", "rotated_iou"]
+__all__ = [
+    "bounding_box",
+    "canonical",
+    "corners",
+    "from_corners",
+    "overlap_of_either",
+    "rotated_iou",
+]
 
 FloatArray = NDArray[np.float64]
 
@@ -167,3 +175,43 @@ def rotated_iou(boxes_a: Any, boxes_b: Any, is_crowd: Any = False) -> FloatArray
     array([0.7071, 0.3333])
     """
     return quadrangle_iou(corners(boxes_a), corners(boxes_b), is_crowd)
+
+
+def overlap_of_either(
+    points_a: FloatArray,
+    boxes_a: FloatArray,
+    points_b: FloatArray,
+    boxes_b: FloatArray,
+    is_crowd: NDArray[np.bool_],
+) -> FloatArray:
+    """Return the intersection over union of quadrangles some of which are boxes, row by row.
+
+    Two boxes that are not turned have the value that boxes have, to the last digit.
+
+    Parameters
+    ----------
+    points_a, points_b : (n, 4, 2) float64
+        Their corners.
+    boxes_a, boxes_b : (n, 4) float64
+        ``x, y, w, h`` of the axis-aligned boxes around them.
+    is_crowd : (n,) bool
+        Where true, the value is the share of a inside b.
+
+    Returns
+    -------
+    (n,) float64
+        Fractions in [0, 1].
+
+    Examples
+    --------
+    >>> box = np.array([[0.0, 0, 4, 2]])
+    >>> points = corners([[2, 1, 4, 2, 0]])
+    >>> overlap_of_either(points, box, points + 1, box + [[1, 1, 0, 0]], np.array([False]))
+    array([0.23076923])
+    """
+    is_plain = is_straight(points_a) & is_straight(points_b)
+    result = np.zeros(len(points_a))
+    turned = ~is_plain
+    result[turned] = quadrangle_iou(points_a[turned], points_b[turned], is_crowd[turned])
+    result[is_plain] = box_iou(boxes_a[is_plain], boxes_b[is_plain], is_crowd[is_plain])
+    return result

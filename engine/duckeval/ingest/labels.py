@@ -45,6 +45,7 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
     on_error: str = "quarantine",
     join: str = "item_key",
     box: str = "xywh",
+    angle: str = "ccw",
     task: str | None = None,
     kind: str | None = None,
     progress: Progress = None,
@@ -73,7 +74,11 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
     join : str, default "item_key"
         Labels bring their items; only ``item_key`` makes sense and is taken.
     box : str, default "xywh"
-        ``xyxy``: columns ``x1_px, y1_px, x2_px, y2_px``; ``cxcywh``: ``cx_px, cy_px, w_px, h_px``.
+        ``xyxy``: columns ``x1_px, y1_px, x2_px, y2_px``; ``cxcywh``: ``cx_px, cy_px, w_px, h_px``;
+        ``corners``: ``x1_px, y1_px, ..., x4_px, y4_px``, in order around a rotated box. With a
+        column ``angle_deg`` or ``angle_rad`` boxes are turned around their centres.
+    angle : str, default "ccw"
+        Which way that is on the screen, counter-clockwise or (``cw``) clockwise.
     task : str, optional
         The classification that the labels answer; then a table needs ``item_key`` and
         ``class_name`` or ``class_key``, and no box. None means objects.
@@ -123,6 +128,7 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
         on_error=on_error,
         join=join,
         box=box,
+        angle=angle,
         task=task,
         task_kind=kind,
         replace=replace,

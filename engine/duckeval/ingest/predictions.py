@@ -47,6 +47,7 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
     on_error: str = "quarantine",
     join: str = "item_key",
     box: str = "xywh",
+    angle: str = "ccw",
     protocols: Collection[str] = ("closest", "coco"),
     match: bool = True,
     task: str | None = None,
@@ -81,7 +82,11 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         ``file_name`` and ``file_stem`` compare names of files, without folder and with or without
         suffix.
     box : str, default "xywh"
-        ``xyxy``: columns ``x1_px, y1_px, x2_px, y2_px``; ``cxcywh``: ``cx_px, cy_px, w_px, h_px``.
+        ``xyxy``: columns ``x1_px, y1_px, x2_px, y2_px``; ``cxcywh``: ``cx_px, cy_px, w_px, h_px``;
+        ``corners``: ``x1_px, y1_px, ..., x4_px, y4_px``, in order around a rotated box. With a
+        column ``angle_deg`` or ``angle_rad`` boxes are turned around their centres.
+    angle : str, default "ccw"
+        Which way that is on the screen, counter-clockwise or (``cw``) clockwise.
     protocols : collection of str, default closest and coco
         What to match under.
     match : bool, default True
@@ -127,6 +132,7 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         on_error=on_error,
         join=join,
         box=box,
+        angle=angle,
         task=task,
         replace=replace,
     )

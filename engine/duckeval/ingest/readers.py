@@ -4,6 +4,7 @@ from pathlib import Path
 
 from duckeval.errors import InputFileError, UsageError
 from duckeval.ingest.coco import stage_coco_labels, stage_coco_results
+from duckeval.ingest.dota import stage_dota_labels, stage_dota_results, text_format
 from duckeval.ingest.job import Reader
 from duckeval.ingest.source import Source
 from duckeval.ingest.tabular import stage_tabular_labels, stage_tabular_predictions
@@ -18,6 +19,8 @@ _TABULAR = ("parquet", "csv", "ndjson", "frame")
 READERS: dict[tuple[str, str], Reader] = {
     ("coco", "labels"): stage_coco_labels,
     ("coco-results", "predictions"): stage_coco_results,
+    ("dota", "labels"): stage_dota_labels,
+    ("dota-results", "predictions"): stage_dota_results,
     **{(name, "labels"): stage_tabular_labels for name in _TABULAR},
     **{(name, "predictions"): stage_tabular_predictions for name in _TABULAR},
     **{(name, "metadata"): stage_tabular_values for name in _TABULAR},
@@ -37,8 +40,11 @@ TEXT_READERS: dict[tuple[str, str], Reader] = {
 }
 """The same for generated text."""
 
-FORMATS = ("coco", "coco-results", "parquet", "csv", "ndjson")
+FORMATS = ("coco", "coco-results", "dota", "dota-results", "parquet", "csv", "ndjson")
 """What ``format`` takes; a frame has the format ``frame`` without being asked."""
+
+_TWOFOLD = ("coco", "dota")
+_OF_FOLDERS = ("dota", "dota-results")
 
 _SUFFIXES = {
     ".parquet": "parquet",
@@ -105,11 +111,17 @@ def format_of(source: Source, kind: str, asked: str | None) -> str:
     """
     if source.path is None:
         return "frame"
-    if asked is not None:
-        if asked not in FORMATS:
-            raise UsageError(f"format is {asked!r}; expected one of {', '.join(FORMATS)}")
-        return "coco-results" if asked == "coco" and kind == "predictions" else asked
-    return _sniffed(source.path, source.name, kind)
+    path = source.path
+    if asked is not None and asked not in FORMATS:
+        raise UsageError(f"format is {asked!r}; expected one of {', '.join(FORMATS)}")
+    if asked in _TWOFOLD and kind == "predictions":
+        asked = f"{asked}-results"
+    if path.is_dir():
+        found = asked or text_format(path, kind)
+        if found not in _OF_FOLDERS:
+            raise InputFileError(f"{source.name}: is a folder; expected a file")
+        return found
+    return asked or _sniffed(path, source.name, kind)
 
 
 def _sniffed(path: Path, name: str, kind: str) -> str:
@@ -132,6 +144,8 @@ def _sniffed(path: Path, name: str, kind: str) -> str:
         return _sniffed_json(text, kind)
     if not text:
         raise InputFileError(f"{name}: is empty")
+    if by_words := text_format(path, kind):
+        return by_words
     raise InputFileError(
         f"{name}: its format cannot be told from its name or its first bytes",
         hint=f"say it with --format: {', '.join(FORMATS)}",

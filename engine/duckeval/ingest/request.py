@@ -7,17 +7,19 @@ from typing import Literal, get_args
 
 from duckeval.errors import UsageError
 
-__all__ = ["Box", "Join", "Kind", "OnError", "Request", "Target"]
+__all__ = ["Angle", "Box", "Join", "Kind", "OnError", "Request", "Target"]
 
 Kind = Literal["labels", "predictions", "metadata", "metrics"]
 Join = Literal["item_key", "file_name", "file_stem"]
-Box = Literal["xywh", "xyxy", "cxcywh"]
+Box = Literal["xywh", "xyxy", "cxcywh", "corners"]
+Angle = Literal["ccw", "cw"]
 Target = Literal["item", "label", "prediction"]
 OnError = Literal["quarantine", "fail"]
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "join": get_args(Join),
     "box": get_args(Box),
+    "angle": get_args(Angle),
     "target": get_args(Target),
     "on_error": get_args(OnError),
 }
@@ -46,7 +48,9 @@ class Request:
     join : str
         What the file names an item by.
     box : str
-        Which four numbers make a box in a tabular file.
+        Which numbers make a box in a tabular file.
+    angle : str
+        Which way an angle turns a box as one sees it on the screen.
     target : str
         What metadata and metrics describe.
     key : str or None
@@ -75,6 +79,7 @@ class Request:
     on_error: str = "quarantine"
     join: str = "item_key"
     box: str = "xywh"
+    angle: str = "ccw"
     target: str = "item"
     key: str | None = None
     task: str | None = None
@@ -104,6 +109,8 @@ class Request:
             options["join"] = self.join
         if format_name not in {"coco", "coco-results"}:
             options["box"] = self.box
+        if self.angle != "ccw":
+            options["angle"] = self.angle
         if self.task is not None:
             options["task"] = self.task
         options["map"] = dict(sorted(self.column_map.items()))

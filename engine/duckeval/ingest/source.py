@@ -38,7 +38,7 @@ class Source:
     name : str
         The path as the user gave it, or `FRAME`.
     path : Path, optional
-        The file.
+        The file, or a folder of text files.
     frame : pyarrow.Table, optional
         The frame, where there is no file.
     is_array : bool, default False
@@ -88,7 +88,8 @@ class Source:
             path = Path(source)
             if may_be_folder and path.is_dir():
                 return cls(str(source), frame=folder_table(path), is_array=True)
-            _check_file(path)
+            if not (path.is_dir() and any(path.glob("*.txt"))):  # texts are read as one file
+                _check_file(path)
             if path.suffix.lower() in ARRAY_SUFFIXES:
                 return cls(str(source), frame=array_file_table(path), is_array=True)
             return cls(str(source), path=path)
@@ -116,13 +117,25 @@ class Source:
 
     def _compute(self) -> None:
         try:
-            if self.path is not None:
+            if self.path is not None and self.path.is_dir():
+                self._digest = _folder_digest(self.path)
+            elif self.path is not None:
                 with self.path.open("rb") as file:
                     self._digest = hashlib.file_digest(file, "sha256").hexdigest()
             elif self.frame is not None:
                 self._digest = _frame_digest(self.frame)
         except OSError as error:
             self._failure = error
+
+
+def _folder_digest(folder: Path) -> str:
+    """Return the digest of the names and contents of the text files in a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.txt")):
+        with path.open("rb") as file:
+            digest.update(path.name.encode() + b"\0")
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
 
 
 def _check_file(path: Path) -> None:

@@ -48,6 +48,7 @@ class ShapeOptions(LoadOptions, total=False):
     """Options of a load of labels or predictions."""
 
     box: str
+    angle: str
     task: str | None
     kind: str | None
 
@@ -94,8 +95,9 @@ class Loading:
         **options
             format (by the content when left out), dataset (``NAME`` or ``NAME@VERSION``),
             column_map (their name to ours), on_error (``quarantine`` or ``fail``), box (``xywh``,
-            ``xyxy`` or ``cxcywh``), task (a classification: then item_key and class_name or
-            class_key are enough), kind (``multiclass``, ``multilabel`` or ``text``: then
+            ``xyxy``, ``cxcywh`` or ``corners``), angle (which way a column angle_deg or angle_rad
+            turns boxes, ``ccw`` or ``cw``), task (a classification: then item_key and class_name
+            or class_key are enough), kind (``multiclass``, ``multilabel`` or ``text``: then
             item_key and text are enough), replace, progress.
 
         Returns

@@ -13,6 +13,7 @@ import duckdb
 from duckdb.func import PythonUDFType
 
 from duckeval.store.line_functions import LINE_BODIES, LINE_FUNCTIONS
+from duckeval.store.rotated_functions import ROTATED_BODIES, ROTATED_FUNCTIONS
 from duckeval.store.shape_functions import SHAPE_BODIES, SHAPE_FUNCTIONS
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
     ),
     **LINE_FUNCTIONS,
     **SHAPE_FUNCTIONS,
+    **ROTATED_FUNCTIONS,
 }
 """Name of each function: SQL types of its arguments and of its result, and what it says."""
 
@@ -81,6 +83,7 @@ def register_functions(connection: duckdb.DuckDBPyConnection) -> None:
         "edit_distance": _edit_distance,
         **LINE_BODIES,
         **SHAPE_BODIES,
+        **ROTATED_BODIES,
     }
     for name, (arguments, result, _) in FUNCTIONS.items():
         types: list[Any] = [duckdb.dtype(each) for each in arguments]

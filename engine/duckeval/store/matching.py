@@ -30,10 +30,11 @@ SHAPES = ("box", "rotated_box", "mask", "keypoints", "polyline", "mixed")
 
 _PAIRS = {
     "box": ("pair",),
+    "rotated_box": ("pair_rotated",),
     "mask": ("pair_mask",),
     "keypoints": ("pair_keypoints",),
     "polyline": ("pair_polyline",),
-    "mixed": ("pair", "pair_mask", "pair_keypoints", "pair_polyline"),
+    "mixed": ("pair", "pair_rotated", "pair_mask", "pair_keypoints", "pair_polyline"),
     "tag": ("pair_tag",),
     "text": ("text_score", "pair_text"),
 }

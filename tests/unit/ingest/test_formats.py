@@ -52,7 +52,9 @@ def test_the_users_word_wins(store: Store, tmp_path: Path) -> None:
     assert load_labels(store, file, format="coco").rows_loaded == 3
     source = Source.of(file)
     assert format_of(source, "predictions", "coco") == "coco-results"
-    with pytest.raises(UsageError, match="expected one of coco, coco-results, parquet"):
+    with pytest.raises(
+        UsageError, match="expected one of coco, coco-results, dota, dota-results, par"
+    ):
         format_of(source, "labels", "yolo")
     with pytest.raises(UsageError, match="cannot hold labels"):
         reader_of("coco-results", "labels")

@@ -1,0 +1,116 @@
+"""The functions that read and compare rotated boxes, as DuckDB calls them: on Arrow columns."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["ROTATED_BODIES", "ROTATED_FUNCTIONS"]
+
+_ROTATED_SHAPE = (
+    "struct(geometry blob, angle_deg double, x_px double, y_px double, w_px double, h_px double, "
+    "area_px2 double, rule varchar)"
+)
+_BOX = "double[4]"
+
+ROTATED_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
+    "rotated_shape": (
+        ["double[]"],
+        _ROTATED_SHAPE,
+        (
+            "The quadrangle of four corners [x1, y1, ..., x4, y4], or of a box that is turned "
+            "counter-clockwise around its centre [x, y, w, h, angle in degrees]; its angle in "
+            "[-45, 45), the box around it and its area, or the rule that it breaks."
+        ),
+    ),
+    "rotated_iou": (
+        ["blob", _BOX, "blob", _BOX, "boolean"],
+        "double",
+        (
+            "IoU of two quadrangles, or with true the share of the first one inside the other: "
+            "rotated_iou(corners as WKB, [x, y, w, h], corners as WKB, [x, y, w, h], false); the "
+            "box [x, y, w, h] where the corners are empty."
+        ),
+    ),
+    "rotated_aspect_ratio": (
+        ["blob"],
+        "double",
+        "Width over height of the smallest rotated box around a quadrangle in WKB.",
+    ),
+}
+
+_SIDES = 5  # x, y, w, h, angle
+
+
+def _rotated_shape(lists: Any) -> Any:  # noqa: ANN401
+    import numpy as np  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
+
+    from duckeval.geometry.quadrangles import wkb_of_quadrangles  # noqa: PLC0415
+    from duckeval.geometry.rotated_shape import shape_of_corners, shape_of_turned  # noqa: PLC0415
+
+    given = lists.to_pylist()
+    rows: list[dict[str, Any] | None] = [None] * len(given)
+    for read, length in ((shape_of_turned, _SIDES), (shape_of_corners, 8)):
+        places = [place for place, each in enumerate(given) if each and len(each) == length]
+        numbers = np.array([given[place] for place in places], dtype=np.float64)
+        found = read(numbers.reshape(-1, length))
+        numbers = np.column_stack([found.angle_deg, found.box, found.area]).tolist()
+        wkbs = wkb_of_quadrangles(found.points)
+        for place, wkb, values, rule in zip(places, wkbs, numbers, found.rule, strict=True):
+            names = ("angle_deg", "x_px", "y_px", "w_px", "h_px", "area_px2")
+            rows[place] = (
+                {"rule": rule}
+                if rule
+                else {"geometry": wkb, **dict(zip(names, values, strict=True))}
+            )
+    f8 = pa.float64()
+    names = ("angle_deg", "x_px", "y_px", "w_px", "h_px", "area_px2")
+    kinds = [("geometry", pa.binary()), *((name, f8) for name in names), ("rule", pa.string())]
+    return pa.array(rows, pa.struct(kinds))
+
+
+def _rotated_iou(geometry_a: Any, box_a: Any, geometry_b: Any, box_b: Any, is_crowd: Any) -> Any:  # noqa: ANN401
+    import pyarrow as pa  # noqa: PLC0415
+
+    from duckeval.geometry.rotated import overlap_of_either  # noqa: PLC0415
+
+    sides = [_corners(*side) for side in ((geometry_a, box_a), (geometry_b, box_b))]
+    (points_a, boxes_a), (points_b, boxes_b) = sides
+    crowd = is_crowd.to_numpy(zero_copy_only=False).astype(bool)
+    return pa.array(overlap_of_either(points_a, boxes_a, points_b, boxes_b, crowd))
+
+
+def _corners(geometries: Any, boxes: Any) -> Any:  # noqa: ANN401
+    """Return corners (n, 4, 2) and the boxes around them (n, 4)."""
+    import numpy as np  # noqa: PLC0415
+
+    from duckeval.geometry.quadrangles import quadrangles_of  # noqa: PLC0415
+
+    box = boxes.combine_chunks().flatten().to_numpy(zero_copy_only=False).reshape(-1, 4)
+    near, far = box[:, :2], box[:, :2] + box[:, 2:]
+    points = np.stack(
+        [near, np.column_stack([far[:, 0], near[:, 1]]), far,
+         np.column_stack([near[:, 0], far[:, 1]])], axis=1,
+    )  # fmt: skip
+    wkbs = geometries.to_pylist()
+    is_there = np.array([len(wkb) > 0 for wkb in wkbs], dtype=bool)
+    points[is_there] = quadrangles_of([wkb for wkb in wkbs if wkb])
+    return points, box
+
+
+def _rotated_aspect_ratio(geometries: Any) -> Any:  # noqa: ANN401
+    import pyarrow as pa  # noqa: PLC0415
+
+    from duckeval.geometry.quadrangles import quadrangles_of  # noqa: PLC0415
+    from duckeval.geometry.rotated import from_corners  # noqa: PLC0415
+
+    boxes, _ = from_corners(quadrangles_of(geometries.to_pylist()))
+    return pa.array(boxes[:, 2] / boxes[:, 3])  # what is stored has an area
+
+
+ROTATED_BODIES: "dict[str, Callable[..., Any]]" = {
+    "rotated_shape": _rotated_shape,
+    "rotated_iou": _rotated_iou,
+    "rotated_aspect_ratio": _rotated_aspect_ratio,
+}
