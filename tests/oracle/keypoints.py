@@ -90,31 +90,40 @@ def keypoint_files(seed: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 def closest_counts(
     truth: dict[str, Any], results: list[dict[str, Any]], threshold: float = 0.5
 ) -> tuple[int, int, int]:
-    """Return true and false positives and missed labels, where each result has one label at most.
+    """Return true and false positives and missed labels, as `closest_pairs` finds them."""
+    labels = [one for one in truth["annotations"] if not _hides(one)]
+    found = closest_pairs(truth, results, threshold)
+    hidden = sum(
+        place not in found.values()
+        and any(
+            oks(one, label) >= threshold
+            for label in truth["annotations"]
+            if _hides(label) and _is_near(one, label)
+        )
+        for place, one in enumerate(results)
+    )
+    return len(found), len(results) - len(found) - hidden, len(labels) - len(found)
+
+
+def closest_pairs(
+    truth: dict[str, Any], results: list[dict[str, Any]], threshold: float = 0.5
+) -> dict[int, int]:
+    """Return the place of the result that finds each label, where a result has one label at most.
 
     That is the most alike of its class; the first result to reach a label finds it. A crowd, or a
     label without a visible joint, hides what resembles it.
     """
     labels = [one for one in truth["annotations"] if not _hides(one)]
-    hidden = 0
     reached = []
     for place, one in enumerate(results):
         near = [(oks(one, label), -label["id"]) for label in labels if _is_near(one, label)]
-        best = max(near, default=(0.0, 0))
-        if best[0] >= threshold:
-            reached.append((-one["score"], -best[0], place, best[1]))
+        most, label_id = max(near, default=(0.0, 0))
+        if most >= threshold:
+            reached.append((-one["score"], -most, place, -label_id))
     first: dict[int, int] = {}
     for _, _, place, label_id in sorted(reached):
         first.setdefault(label_id, place)
-    found = set(first.values())
-    for place, one in enumerate(results):
-        if place not in found:
-            hidden += any(
-                oks(one, label) >= threshold
-                for label in truth["annotations"]
-                if _hides(label) and _is_near(one, label)
-            )
-    return len(found), len(results) - len(found) - hidden, len(labels) - len(found)
+    return first
 
 
 def oks(one: dict[str, Any], label: dict[str, Any]) -> float:

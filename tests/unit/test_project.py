@@ -34,6 +34,7 @@ from duckeval.project.parameters import (
     DuplicateParameters,
     Filters,
     IouDistributionParameters,
+    JointParameters,
     Parameters,
     VersionParameters,
 )
@@ -75,6 +76,7 @@ MACROS = {
     "label_outcome": Filters,
     "precision_recall_curve": Parameters,
     "iou_distribution": IouDistributionParameters,
+    "joint_performance": JointParameters,
     "confusion_matrix": ConfusionParameters,
     "class_confusion": Parameters,
     "best_threshold": Parameters,
@@ -94,6 +96,7 @@ MACROS = {
 
 # What has no row in a sound little project.
 OF_FAULTS = {
+    "joint_performance",  # of boxes
     "class_confusion",
     "error_confusion",
     "near_miss",

@@ -9,6 +9,7 @@ from duckeval.project.parameters import (
     Filters,
     FoldParameters,
     IouDistributionParameters,
+    JointParameters,
     Parameters,
     prepared,
     with_signature,
@@ -112,6 +113,17 @@ class Measures:
             As `performance`.
         """
         return self._call("iou_distribution", parameters)
+
+    @with_signature(JointParameters)
+    def joint_performance(self, **parameters: Unpack[JointParameters]) -> Result:
+        """Return how often and how closely each keypoint of a class is found: PCK and PCKh.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`; also for a segment whose joints a class does not have.
+        """
+        return self._call("joint_performance", parameters)
 
     @with_signature(ConfusionParameters)
     def confusion_matrix(self, **parameters: Unpack[ConfusionParameters]) -> Result:

@@ -19,6 +19,7 @@ __all__ = [
     "Filters",
     "FoldParameters",
     "IouDistributionParameters",
+    "JointParameters",
     "MetricCorrelationParameters",
     "MetricPairParameters",
     "MetricPerformanceParameters",
@@ -111,6 +112,13 @@ class IouDistributionParameters(Parameters, total=False):
     """Parameters of `iou_distribution`; None leaves the default of the macro."""
 
     bins: int | None
+
+
+class JointParameters(Parameters, total=False):
+    """Parameters of `joint_performance`; None leaves the default of the macro."""
+
+    alpha: float | None
+    segment: Sequence[str] | None
 
 
 class ConfusionParameters(Parameters, total=False):
