@@ -206,6 +206,8 @@ MEANINGS: dict[str, str] = {
     "beta": "weight of recall in F_beta; 1 weighs both alike, 2 recall more",
     "at_least": "the precision, or the recall, that must be reached",
     "at_most": "the false positives an item that are allowed",
+    "alpha": "how far a correct keypoint may lie, as a share of the reference length",
+    "segment": "two keypoints whose distance is the reference length",
     "limits": "false positives an item, each a row: a list of numbers from 0",
     "false_positive_cost": "what a false positive costs",
     "false_negative_cost": "what a missed label costs",
