@@ -92,6 +92,7 @@ def match(
                     "whole items have no shape",
                     hint="--set names the sets of objects",
                 )
+            _check_keypoints(store, each, shape)
             _check_iou_mode(way.iou_mode, shape or each.compared_as)
             _check_measure(way, shape or each.compared_as)
             missing = [
@@ -114,6 +115,21 @@ def match(
     if matched:
         store.checkpoint()
     return MatchResult(tuple(matched), tuple(present))
+
+
+def _check_keypoints(store: Store, each: PredictionSet, shape: str | None) -> None:
+    """Refuse to compare as keypoints what has none: every number of it would be 0."""
+    if shape != "keypoints":
+        return
+    [(count, posed)] = store.run(
+        "select count(*), count(keypoints) from prediction where prediction_set_id = $id",
+        {"id": each.set_id},
+    )
+    if count and not posed:
+        raise QueryError(
+            f"prediction set {each.name} has no keypoints, so it cannot be compared as keypoints",
+            hint="--set names the sets that have some; --as box compares boxes",
+        )
 
 
 def match_elsewhere(

@@ -174,3 +174,11 @@ def test_outcomes_by_hand(project: Any, tmp_path: Path) -> None:
     [(labelled, ap)] = ask(project, "select label_count, map from performance")
     assert labelled == 2
     assert ap == pytest.approx(51 / 101)
+
+
+def test_a_set_without_keypoints_is_not_compared_as_keypoints(project: Any, tmp_path: Path) -> None:
+    boxes = [{key: value for key, value in result().items() if key != "keypoints"}]
+    load(project, tmp_path, truth(LABEL, **OWN), [{**boxes[0], "bbox": [1, 1, 20, 20]}])
+    with pytest.raises(QueryError, match="prediction set results has no keypoints"):
+        project.match(shapes=["keypoints"])
+    assert ask(project, "select compared_as from matching") == [("box",)]
