@@ -27,6 +27,13 @@ where prediction_set_id in (
     where matching.matching_id = $matching_id
 );
 
+delete from lane_score
+where prediction_set_id in (
+    select matching.prediction_set_id
+    from matching
+    where matching.matching_id = $matching_id and matching.compared_as = 'polyline'
+);
+
 update matching
 set is_matched_closest = false, is_matched_coco = false
 where matching_id = $matching_id;

@@ -11,6 +11,11 @@ from duckeval.ingest.tabular import stage_tabular_labels, stage_tabular_predicti
 from duckeval.ingest.tabular_values import stage_tabular_values
 from duckeval.ingest.tags import stage_tag_labels, stage_tag_predictions
 from duckeval.ingest.texts import stage_text_labels, stage_text_predictions
+from duckeval.ingest.tusimple import (
+    is_tusimple,
+    stage_tusimple_labels,
+    stage_tusimple_predictions,
+)
 
 __all__ = ["FORMATS", "format_of", "reader_of"]
 
@@ -21,6 +26,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("coco-results", "predictions"): stage_coco_results,
     ("dota", "labels"): stage_dota_labels,
     ("dota-results", "predictions"): stage_dota_results,
+    ("tusimple", "labels"): stage_tusimple_labels,
+    ("tusimple", "predictions"): stage_tusimple_predictions,
     **{(name, "labels"): stage_tabular_labels for name in _TABULAR},
     **{(name, "predictions"): stage_tabular_predictions for name in _TABULAR},
     **{(name, "metadata"): stage_tabular_values for name in _TABULAR},
@@ -40,7 +47,16 @@ TEXT_READERS: dict[tuple[str, str], Reader] = {
 }
 """The same for generated text."""
 
-FORMATS = ("coco", "coco-results", "dota", "dota-results", "parquet", "csv", "ndjson")
+FORMATS = (
+    "coco",
+    "coco-results",
+    "dota",
+    "dota-results",
+    "tusimple",
+    "parquet",
+    "csv",
+    "ndjson",
+)
 """What ``format`` takes; a frame has the format ``frame`` without being asked."""
 
 _TWOFOLD = ("coco", "dota")
@@ -134,6 +150,8 @@ def _sniffed(path: Path, name: str, kind: str) -> str:
             raise InputFileError(
                 f"{name}: is compressed ({found}); expected the file itself", hint="unpack it first"
             )
+    if kind in {"labels", "predictions"} and is_tusimple(start.removeprefix(b"\xef\xbb\xbf")):
+        return "tusimple"
     by_suffix = _SUFFIXES.get(path.suffix.lower())
     if by_suffix == "parquet":
         raise InputFileError(f"{name}: is not a parquet file: it does not begin with PAR1")

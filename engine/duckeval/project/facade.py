@@ -22,6 +22,7 @@ from duckeval.project.describing import describe
 from duckeval.project.diagnosis import translated
 from duckeval.project.error_types import ErrorTypes
 from duckeval.project.folds import Folds
+from duckeval.project.lanes import LaneMeasures
 from duckeval.project.loading import Loading
 from duckeval.project.matching import MatchResult, Way, match, match_elsewhere
 from duckeval.project.metric_columns import refresh_metrics
@@ -58,6 +59,7 @@ class Project(
     MetricMeasures,
     Classifying,
     TextMeasures,
+    LaneMeasures,
     Comparing,
     Writing,
     Searching,

@@ -34,11 +34,11 @@ LINE_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
             "the scale as their width."
         ),
     ),
-    "lane_score": (
+    "tusimple_score": (
         ["double[]", "blob[]", "blob[]"],
         _LANE_SCORE,
         (
-            "What the TuSimple benchmark says of an image: lane_score(y of the rows, predicted "
+            "What the TuSimple benchmark says of an image: tusimple_score(y of the rows, predicted "
             "lanes, labelled lanes), lanes in WKB."
         ),
     ),
@@ -97,7 +97,7 @@ def _line_similarity(measures: Any, scales: Any, lines_a: Any, lines_b: Any) -> 
     return pa.array(polylines.similarity(distance, scale))
 
 
-def _lane_score(rows: Any, predictions: Any, labels: Any) -> Any:  # noqa: ANN401
+def _tusimple_score(rows: Any, predictions: Any, labels: Any) -> Any:  # noqa: ANN401
     import numpy as np  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
 
@@ -137,5 +137,5 @@ def _at(rows: "NDArray[np.float64]", wkbs: list[bytes]) -> "NDArray[np.float64]"
 LINE_BODIES: "dict[str, Callable[..., Any]]" = {
     "line_shape": _line_shape,
     "line_similarity": _line_similarity,
-    "lane_score": _lane_score,
+    "tusimple_score": _tusimple_score,
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from duckeval.store.columns import columns_of
 from duckeval.store.probabilities import Probabilities, match_probabilities, put_probabilities
 from duckeval.store.texts import put_text_metrics
 
@@ -205,6 +206,8 @@ def _match(
         _tell(progress, name)
         store.script(f"fill/{step}.sql", known)
     store.run("drop table ranked_prediction")
+    if way == "polyline" and columns_of(store, "item").get("h_samples", "").endswith("[]"):
+        store.script("fill/lane_score.sql", known)
 
 
 def _matching(store: "Store", prediction_set_id: int, comparison: Comparison) -> Matching:
