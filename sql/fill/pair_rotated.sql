@@ -44,20 +44,18 @@ labelled as (
 
 ),
 
-measured as (
+candidate as materialized (
 
+    -- whole, so that rotated_iou is handed as many pairs at a time as it takes
     select
         predicted.prediction_id,
         labelled.label_id,
         predicted.class_id = labelled.class_id as is_same_class,
         labelled.is_crowd,
-        rotated_iou(
-            predicted.corners,
-            predicted.around,
-            labelled.corners,
-            labelled.around,
-            labelled.is_crowd
-        ) as iou
+        predicted.corners as predicted_corners,
+        predicted.around as predicted_around,
+        labelled.corners as labelled_corners,
+        labelled.around as labelled_around
     from predicted
     inner join labelled
         on
@@ -67,6 +65,21 @@ measured as (
             and predicted.far_x > labelled.near_x
             and predicted.near_y < labelled.far_y
             and predicted.far_y > labelled.near_y
+
+),
+
+measured as materialized (
+
+    -- once a pair, though the overlap is looked at several times below
+    select
+        prediction_id,
+        label_id,
+        is_same_class,
+        is_crowd,
+        rotated_iou(
+            predicted_corners, predicted_around, labelled_corners, labelled_around, is_crowd
+        ) as iou
+    from candidate
 
 )
 

@@ -13,14 +13,16 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pycocotools import mask
 
 import duckeval
 from tests.oracle import closest, measures
 from tests.oracle.closest import Setting
 from tests.oracle.coco import TWELVE
-from tests.oracle.rotated import rotated_scene, tables_of, twelve_of_rotated
+from tests.oracle.files import write_json
+from tests.oracle.rotated import polygon_of, rotated_scene, tables_of, twelve_of_rotated
 from tests.oracle.scene import Prediction
-from tests.property.projects import ask, comparable, differences
+from tests.property.projects import ask, comparable, differences, scratch
 from tests.property.scenes import examples
 
 if TYPE_CHECKING:
@@ -215,3 +217,61 @@ def test_slices_and_threads_change_nothing() -> None:
     few = "item_key like '0-%' or item_key like '3-%'"
     for ours, theirs in zip(rows_of(list(range(6)), 2, few), rows_of([0, 3], 2), strict=True):
         assert not differences(ours, theirs)
+
+
+def test_rotated_boxes_can_be_drawn() -> None:
+    """The letter of the specification: pixels of both, as pycocotools draws and counts them."""
+    boxes = [(30.0, 20.0, 30.0, 12.0, 25.0), (33.0, 22.0, 28.0, 13.0, 40.0)]
+    drawn = []
+    for box in boxes:
+        # from the corner that was the top left one, for where drawing starts moves single pixels
+        corners = [polygon_of(box).exterior.coords[place] for place in (3, 0, 1, 2)]
+        drawn += mask.frPyObjects([[value for point in corners for value in point]], 80, 100)
+    labels, predictions = (
+        pa.table(
+            {
+                "item_key": ["a"], "class_name": ["pole"], "confidence": [0.9],
+                **{name: [value] for name, value in zip(
+                    ("x_px", "y_px", "w_px", "h_px", "angle_deg"), box, strict=True)},
+                "width_px": [100], "height_px": [80],
+            }
+        )
+        for box in boxes
+    )  # fmt: skip
+    with duckeval.open(":memory:") as project:
+        project.load_labels(labels.drop_columns(["confidence"]))
+        project.load_predictions(predictions.drop_columns(["width_px", "height_px"]), set_name="m")
+        plane = ask(project, "outcome")[0]["iou"]
+        project.match(shapes=["rotated_box"], iou_mode="raster")
+        raster = ask(project, "outcome")[0]["iou"]
+    assert raster == pytest.approx(mask.iou([drawn[1]], [drawn[0]], [False])[0][0], abs=1e-12)
+    assert plane != raster
+    assert plane == pytest.approx(raster, abs=0.05)
+
+
+def test_a_mixed_set_compares_each_pair_as_the_finest_shape_of_both() -> None:
+    """A rotated box with a polygon: as boxes; with a rotated box or a box: turned."""
+    square = [[60, 60, 80, 60, 80, 80, 60, 80]]
+    truth = {
+        "images": [{"id": 1, "width": 200, "height": 200}],
+        "categories": [{"id": 1, "name": "pole"}],
+        "annotations": [
+            {"id": 1, "image_id": 1, "category_id": 1, "bbox": [0, 15, 40, 10]},
+            {"id": 2, "image_id": 1, "category_id": 1, "segmentation": square},
+        ],
+    }
+    rows = [(0.0, 15.0, 40.0, 10.0, 90.0), (60.0, 60.0, 20.0, 20.0, 45.0)]
+    turned = pa.table(
+        {
+            "item_key": ["1", "1"], "class_name": ["pole"] * 2, "confidence": [0.9, 0.8],
+            **{name: [row[place] for row in rows] for place, name in enumerate(
+                ("x_px", "y_px", "w_px", "h_px", "angle_deg"))},
+        }
+    )  # fmt: skip
+    with scratch() as folder, duckeval.open(":memory:") as project:
+        project.load_labels(write_json(folder / "truth.json", truth))
+        project.load_predictions(turned, set_name="m")
+        project.match(shapes=["mixed"])
+        rows_of = ask(project, "outcome", compare_as="mixed", iou_threshold=0.1)
+    # across one another; and a square in the middle of the box around the turned one
+    assert [row["iou"] for row in rows_of] == pytest.approx([1 / 7, 400 / 800])

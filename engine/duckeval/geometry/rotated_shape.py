@@ -96,12 +96,12 @@ def _around(points: FloatArray) -> FloatArray:
 
 def _rules(points: FloatArray, is_crossed: NDArray[np.bool_], area: FloatArray) -> list[str | None]:
     is_far = ~(np.abs(points).max(axis=(1, 2), initial=0) <= MOST_DISTANT)
-    rules: list[str | None] = []
-    for far, crossed, inside in zip(is_far, is_crossed, area, strict=True):
-        if far:
-            rules.append(f"lies within {MOST_DISTANT:.0f} pixels")
-        elif crossed:
-            rules.append("has sides that do not cross")
-        else:
-            rules.append(None if inside > 0 else "spans an area")
+    rules: list[str | None] = [None] * len(points)
+    for is_broken, rule in (
+        (~(area > 0), "spans an area"),
+        (is_crossed, "has sides that do not cross"),
+        (is_far, f"lies within {MOST_DISTANT:.0f} pixels"),
+    ):
+        for place in np.flatnonzero(is_broken):
+            rules[place] = rule
     return rules

@@ -20,7 +20,7 @@ __all__ = ["MatchResult", "Way", "match", "match_elsewhere"]
 
 
 IOU_MODES = ("raster", "vector")
-_AREAS = ("box", "mask")
+_AREAS = ("box", "rotated_box", "mask")
 _LINES = ("polyline", "mixed")
 
 

@@ -92,7 +92,8 @@ class PredictionSet:
     def is_compared(self, iou_mode: str | None, shape: str | None = None) -> bool:
         """Return whether areas were taken in this way; always where None is asked for."""
         found = self.matched(shape)
-        usual = "vector" if found and found.compared_as == "box" else "raster"
+        is_flat = found is not None and found.compared_as in {"box", "rotated_box"}
+        usual = "vector" if is_flat else "raster"
         return iou_mode is None or (found is not None and (found.iou_mode or usual) == iou_mode)
 
     def is_measured(

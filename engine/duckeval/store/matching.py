@@ -39,6 +39,9 @@ _PAIRS = {
     "tag": ("pair_tag",),
     "text": ("text_score", "pair_text"),
 }
+_DRAWN = ("box", "rotated_box")
+"""What is compared in the plane unless it is asked to be drawn."""
+
 _STEPS = {
     "ranked_prediction": "ranks",
     "match": "closest labels",
@@ -197,7 +200,8 @@ def _match(
         **_line_measure(matching),
     }
     _tell(progress, "overlaps")
-    steps = ("pair_mask",) if (way, matching.iou_mode) == ("box", "raster") else _PAIRS[way]
+    is_drawn = way in _DRAWN and matching.iou_mode == "raster"
+    steps = ("pair_mask",) if is_drawn else _PAIRS[way]
     for step in steps:
         store.script(f"fill/{step}.sql", known)
     for step, name in _STEPS_OF.get(way, _STEPS).items():

@@ -39,6 +39,7 @@ ROTATED_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
     ),
 }
 
+_NUMBERS = ("angle_deg", "x_px", "y_px", "w_px", "h_px", "area_px2")
 _SIDES = 5  # x, y, w, h, angle
 
 
@@ -49,25 +50,27 @@ def _rotated_shape(lists: Any) -> Any:  # noqa: ANN401
     from duckeval.geometry.quadrangles import wkb_of_quadrangles  # noqa: PLC0415
     from duckeval.geometry.rotated_shape import shape_of_corners, shape_of_turned  # noqa: PLC0415
 
-    given = lists.to_pylist()
-    rows: list[dict[str, Any] | None] = [None] * len(given)
+    column = lists.combine_chunks() if hasattr(lists, "combine_chunks") else lists
+    lengths = np.diff(column.offsets.to_numpy())
+    numbers = column.flatten().to_numpy(zero_copy_only=False)
+    starts = np.cumsum(lengths) - lengths
+    wkbs: list[bytes | None] = [None] * len(lengths)
+    rules: list[str | None] = [None] * len(lengths)
+    values = np.zeros((len(lengths), len(_NUMBERS)))
     for read, length in ((shape_of_turned, _SIDES), (shape_of_corners, 8)):
-        places = [place for place, each in enumerate(given) if each and len(each) == length]
-        numbers = np.array([given[place] for place in places], dtype=np.float64)
-        found = read(numbers.reshape(-1, length))
-        numbers = np.column_stack([found.angle_deg, found.box, found.area]).tolist()
-        wkbs = wkb_of_quadrangles(found.points)
-        for place, wkb, values, rule in zip(places, wkbs, numbers, found.rule, strict=True):
-            names = ("angle_deg", "x_px", "y_px", "w_px", "h_px", "area_px2")
-            rows[place] = (
-                {"rule": rule}
-                if rule
-                else {"geometry": wkb, **dict(zip(names, values, strict=True))}
-            )
-    f8 = pa.float64()
-    names = ("angle_deg", "x_px", "y_px", "w_px", "h_px", "area_px2")
-    kinds = [("geometry", pa.binary()), *((name, f8) for name in names), ("rule", pa.string())]
-    return pa.array(rows, pa.struct(kinds))
+        places = np.flatnonzero(lengths == length)
+        found = read(numbers[starts[places][:, None] + np.arange(length)])
+        values[places] = np.column_stack([found.angle_deg, found.box, found.area])
+        for place, wkb, rule in zip(
+            places.tolist(), wkb_of_quadrangles(found.points), found.rule, strict=True
+        ):
+            wkbs[place], rules[place] = (None if rule else wkb), rule
+    is_wrong = np.array([wkb is None for wkb in wkbs], dtype=bool)
+    columns = [pa.array(value, mask=is_wrong) for value in values.T]
+    return pa.StructArray.from_arrays(
+        [pa.array(wkbs, pa.binary()), *columns, pa.array(rules, pa.string())],
+        names=["geometry", *_NUMBERS, "rule"],
+    )
 
 
 def _rotated_iou(geometry_a: Any, box_a: Any, geometry_b: Any, box_b: Any, is_crowd: Any) -> Any:  # noqa: ANN401
