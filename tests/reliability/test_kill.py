@@ -81,7 +81,8 @@ def check(path: Path, acknowledged: set[str]) -> None:
         rows = project.query(
             "select prediction_set_name as name, count(prediction_id) as predictions, "
             "is_matched_closest and is_matched_coco as matched "
-            "from prediction_set left join prediction using (prediction_set_id) group by all"
+            "from prediction_set left join prediction using (prediction_set_id) "
+            "left join matching using (prediction_set_id) group by all"
         )
         found = {row["name"]: row["predictions"] for row in rows}
         assert all(row["matched"] for row in rows)

@@ -103,7 +103,8 @@ def _row(told: Any, where: str) -> dict[str, Any]:  # noqa: ANN401
     if key is None:
         raise InputFileError(
             f"{where} has {', '.join(map(str, told)) or 'no keys'}; expected label and score, or "
-            f"one of {', '.join(_TEXTS)}"
+            f"one of {', '.join(_TEXTS)}",
+            hint="a list of rows of a table is a frame: polars.DataFrame(rows)",
         )
     text = told[key]
     if isinstance(text, (list, tuple)) and text and isinstance(text[-1], Mapping):

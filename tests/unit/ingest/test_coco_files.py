@@ -59,7 +59,7 @@ def test_ground_truth_and_results(store: Store, tmp_path: Path) -> None:
     assert store.run(
         "select prediction_id, source_row, confidence, area_px2 from prediction order by 1"
     ) == [(1, 2, 0.5, 12.0), (2, 1, 0.5, 56.0), (3, 0, 0.9, 400.0)]
-    assert column(store, "select is_matched_coco from prediction_set") == [True]
+    assert column(store, "select is_matched_coco from matching") == [True]
 
 
 @pytest.mark.parametrize("indent", [None, 2])

@@ -226,8 +226,8 @@ def test_a_second_file_extends_the_data_set(store: Store, tmp_path: Path) -> Non
     # the matched set was matched again, under its own protocol, and the other one was left alone
     assert store.run(
         "select prediction_set_name, is_matched_closest, is_matched_coco from prediction_set "
-        "order by 1"
-    ) == [("r", True, False), ("s", False, False)]
+        "left join matching using (prediction_set_id) order by 1"
+    ) == [("r", True, False), ("s", None, None)]
     assert column(store, "select count(*) from evaluated where iou > 0") == [3]
     assert column(store, "select count(*) from pair") > [3]
 

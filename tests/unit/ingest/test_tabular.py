@@ -436,7 +436,7 @@ def test_the_order_of_the_rows_changes_no_id(store: Store) -> None:
 def test_frames_need_a_name_for_their_set_and_nothing_else_is_taken(store: Store) -> None:
     load_labels(store, pl.DataFrame(LABELS))
     assert isinstance(refusal(load_predictions, store, pl.DataFrame(PREDICTIONS)), UsageError)
-    assert "list" in str(refusal(load_labels, store, LABELS))
+    assert "polars.DataFrame(rows)" in (refusal(load_labels, store, LABELS).hint or "")
     assert "has no columns" in str(refusal(load_labels, store, pa.table({})))
 
 
