@@ -182,3 +182,46 @@ def test_a_set_without_keypoints_is_not_compared_as_keypoints(project: Any, tmp_
     with pytest.raises(QueryError, match="prediction set results has no keypoints"):
         project.match(shapes=["keypoints"])
     assert ask(project, "select compared_as from matching") == [("box",)]
+
+
+def test_a_mixed_set_compares_poses_by_oks_and_boxes_by_iou(project: Any, tmp_path: Path) -> None:
+    """A label without a visible keypoint hides a pose there, too, and is never missed."""
+    box = {"image_id": 1, "category_id": 1, "bbox": [60, 60, 20, 20]}
+    unseen = {
+        **LABEL,
+        "id": 3,
+        "keypoints": [0, 0, 0, 0, 0, 0],
+        "bbox": [0, 80, 10, 10],
+        "area": 100,
+    }
+    results = [
+        result([10, 10, 2, 20, 13, 2], 0.9),
+        result([2, 82, 2, 8, 88, 2], 0.8),
+        {**box, "bbox": [60, 60, 20, 10], "score": 0.7},
+    ]
+    label = {**LABEL, "area": 400, "bbox": [5, 5, 20, 20]}
+    load(project, tmp_path, truth(label, {**box, "id": 2}, unseen, **OWN), results)
+    assert ask(project, "select compared_as from matching where is_own_shape") == [("mixed",)]
+    rows = ask(project, "select outcome, round(iou, 3) from outcome order by confidence desc")
+    assert rows[0] == ("tp", 0.877)
+    assert rows[1][0] == "ignored"
+    assert rows[2] == ("tp", 0.5)
+    assert ask(project, "select label_count from performance") == [(2,)]
+
+
+@pytest.mark.parametrize(("others", "ap"), [(19, 1 / 20), (20, 0)])
+def test_the_best_twenty_of_an_item_and_class_count_under_coco(
+    project: Any, tmp_path: Path, others: int, ap: float
+) -> None:
+    """As maxDets of pycocotools: what ranks below finds nothing, where closest goes on."""
+    far = [result([90, 90, 2, 95, 90, 2], 0.9) for _ in range(others)]
+    label = {**LABEL, "area": 400, "bbox": [5, 5, 20, 20]}
+    load(project, tmp_path, truth(label, **OWN), [*far, result(POSE, 0.1)])
+    [(mean, recall)] = ask(project, "select ap, ar_20 from coco_summary")
+    assert (mean, recall) == (pytest.approx(ap), float(ap > 0))
+    for protocol, found in (("closest", 1), ("coco", int(ap > 0))):
+        row = project.performance(predictions="results", protocol=protocol).rows()[0]
+        assert row["true_positive_count"] == found
+        assert row["label_count"] == 1
+    (filtered,) = project.coco_summary(label_filter="area_px2 > 1", predictions="results").rows()
+    assert filtered["ap"] == pytest.approx(ap)
