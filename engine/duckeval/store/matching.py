@@ -235,7 +235,8 @@ def _matching(store: "Store", prediction_set_id: int, comparison: Comparison) ->
         )
     known = matchings_of(store, prediction_set_id)
     found = next(each for each in known if each.compared_as == shape)
-    if shape == "polyline" or comparison.measure is not None or comparison.scale_px is not None:
+    is_asked = comparison.measure is not None or comparison.scale_px is not None
+    if shape == "polyline" or (shape == "mixed" and is_asked):
         found = _measured(store, found, comparison)
     return found
 

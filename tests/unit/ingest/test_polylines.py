@@ -281,3 +281,13 @@ def test_a_slice_has_the_numbers_of_a_project_of_its_own() -> None:
     whole = ask(list(range(12)), item_filter="item_key::integer % 2 = 0")
     assert whole == ask(list(range(0, 12, 2)))
     assert 0 < whole[0][0]["true_positive_count"] < 6
+
+
+def test_a_set_is_scored_on_other_labels_by_the_same_measure(project: Project) -> None:
+    project.load_labels(table([LINE]), dataset="a@1")
+    project.load_predictions(table([LINE], confidence=[1.0]), set_name="v1", dataset="a@1")
+    project.match(measure="frechet", scale_px=70)
+    project.load_labels(table([LINE, [[5, 5], [50, 50]]]), dataset="a@2")
+    project.match("v1", dataset="a@2")
+    found = values(project, "select measure, scale_px from matching where is_own_shape")
+    assert found == [("frechet", 70), ("frechet", 70)]
