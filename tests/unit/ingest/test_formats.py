@@ -53,7 +53,7 @@ def test_the_users_word_wins(store: Store, tmp_path: Path) -> None:
     source = Source.of(file)
     assert format_of(source, "predictions", "coco") == "coco-results"
     with pytest.raises(
-        UsageError, match="expected one of coco, coco-results, dota, dota-results, par"
+        UsageError, match="expected one of coco, coco-results, dota, dota-results, tusimple, par"
     ):
         format_of(source, "labels", "yolo")
     with pytest.raises(UsageError, match="cannot hold labels"):
