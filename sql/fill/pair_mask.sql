@@ -1,7 +1,7 @@
 -- fill:   pair
--- reads:  prediction, label, item, _common_shape
+-- reads:  prediction, label, item, _area_object
 -- params: matching_id, prediction_set_id, is_mixed, iou_mode, as_boxes, shape_bit
--- errors: an item of unknown size with something to draw on it
+-- errors: an item of unknown size with something to draw on it; a mask to compare in the plane
 -- note:   one row an item goes to area_pairs, which draws what is no mask yet; pycocotools looks at
 --         the boxes around two masks before it counts pixels. In a mixed set only polygons and masks
 --         are compared here
@@ -14,20 +14,15 @@ predicted as (
     select
         item_id,
         list(
-            struct_pack(
-                object_id := prediction_id,
-                class_id := class_id,
-                is_crowd := false,
-                counts := case
-                    when mask is null or $as_boxes then null
-                    when $iou_mode = 'raster' then mask.counts
-                    else error(
-                        'a mask consists of pixels and has no outline to compare in the plane; '
-                        || 'match with --iou-mode raster'
-                    )
-                end,
-                geometry := case when not $as_boxes then geometry end,
-                box := [x_px, y_px, w_px, h_px]::double[4]
+            _area_object(
+                prediction_id,
+                class_id,
+                false,
+                mask,
+                geometry,
+                [x_px, y_px, w_px, h_px],
+                $as_boxes,
+                $iou_mode
             )
             order by prediction_id
         ) as objects
@@ -45,20 +40,15 @@ labelled as (
     select
         item_id,
         list(
-            struct_pack(
-                object_id := label_id,
-                class_id := class_id,
-                is_crowd := is_crowd,
-                counts := case
-                    when mask is null or $as_boxes then null
-                    when $iou_mode = 'raster' then mask.counts
-                    else error(
-                        'a mask consists of pixels and has no outline to compare in the plane; '
-                        || 'match with --iou-mode raster'
-                    )
-                end,
-                geometry := case when not $as_boxes then geometry end,
-                box := [x_px, y_px, w_px, h_px]::double[4]
+            _area_object(
+                label_id,
+                class_id,
+                is_crowd,
+                mask,
+                geometry,
+                [x_px, y_px, w_px, h_px],
+                $as_boxes,
+                $iou_mode
             )
             order by label_id
         ) as objects
