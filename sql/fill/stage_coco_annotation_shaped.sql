@@ -8,22 +8,16 @@
 
 create or replace temp table staged_label_row as
 select
-    case when json_type(image_id) in ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR')
-            then image_id ->> '$'
-    end as item_key,
-    case when json_type(category_id) in ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR')
-            then category_id ->> '$'
-    end as class_key,
-    case when json_type(id) in ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR') then id ->> '$' end
-        as label_key,
-    _json_number(bbox, 0) as x_px,
-    _json_number(bbox, 1) as y_px,
-    _json_number(bbox, 2) as w_px,
-    _json_number(bbox, 3) as h_px,
+    _json_text(image_id) as item_key,
+    _json_text(category_id) as class_key,
+    _json_text(id) as label_key,
+    _json_number(bbox -> 0) as x_px,
+    _json_number(bbox -> 1) as y_px,
+    _json_number(bbox -> 2) as w_px,
+    _json_number(bbox -> 3) as h_px,
     case when bbox is not null then least(json_array_length(bbox), 255) end::utinyint
         as box_length,
-    case when json_type(area) in ('BIGINT', 'UBIGINT', 'DOUBLE') then try_cast(area as double) end
-        as area_px2,
+    _json_number(area) as area_px2,
     _json_flag(iscrowd) as is_crowd,
     _json_flag(difficult) as is_difficult,
     segmentation,

@@ -6,20 +6,14 @@
 
 create or replace temp table staged_prediction_row as
 select
-    case when json_type(image_id) in ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR')
-            then image_id ->> '$'
-    end as item_key,
-    case when json_type(category_id) in ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR')
-            then category_id ->> '$'
-    end as class_key,
-    case when json_type(id) in ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR') then id ->> '$' end
-        as prediction_key,
-    case when json_type(score) in ('BIGINT', 'UBIGINT', 'DOUBLE') then try_cast(score as double) end
-        as confidence,
-    _json_number(bbox, 0) as x_px,
-    _json_number(bbox, 1) as y_px,
-    _json_number(bbox, 2) as w_px,
-    _json_number(bbox, 3) as h_px,
+    _json_text(image_id) as item_key,
+    _json_text(category_id) as class_key,
+    _json_text(id) as prediction_key,
+    _json_number(score) as confidence,
+    _json_number(bbox -> 0) as x_px,
+    _json_number(bbox -> 1) as y_px,
+    _json_number(bbox -> 2) as w_px,
+    _json_number(bbox -> 3) as h_px,
     case when bbox is not null then least(json_array_length(bbox), 255) end::utinyint
         as box_length,
     segmentation,

@@ -1,14 +1,13 @@
 -- macro:  _json_flag
 -- grain:  scalar
--- reads:  nothing
+-- reads:  _json_number
 -- null:   for what is neither true, false nor a number; false where nothing stands
 
 create or replace macro _json_flag(value) as (
     case
         when coalesce(json_type(value), 'NULL') = 'NULL' then false
         when json_type(value) = 'BOOLEAN' then json_extract_string(value, '$') = 'true'
-        when json_type(value) in ('BIGINT', 'UBIGINT', 'DOUBLE')
-            then try_cast(value as double) <> 0
+        else _json_number(value) <> 0
     end
 );
 

@@ -31,17 +31,7 @@ matched as (
 
     select
         prediction_set_id,
-        list(
-            [
-                compared_as,
-                iou_mode,
-                measure,
-                scale_px::varchar,
-                is_matched_closest::varchar,
-                is_matched_coco::varchar
-            ]
-            order by matching_id
-        ) as matchings
+        list(matching order by matching_id) as matchings
     from matching
     group by prediction_set_id
 

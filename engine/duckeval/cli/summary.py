@@ -28,9 +28,9 @@ from duckeval.cli.texts import text_tables
 if TYPE_CHECKING:
     from duckeval.project.facade import Project
     from duckeval.project.question import Question
-    from duckeval.project.sets import Matched
     from duckeval.project.summary import Row, Summary
     from duckeval.result import Result
+    from duckeval.store.matchings import Matching
 
 __all__ = ["summary"]
 
@@ -223,7 +223,7 @@ def _shapes_text(found: "Summary") -> str:
     return "" if texts == ["box"] else f", compared as {' and '.join(texts)}"
 
 
-def _way_text(way: "Matched") -> str:
+def _way_text(way: "Matching") -> str:
     """Return what objects are compared as, and how."""
     how = way.iou_mode
     if way.measure is not None and way.scale_px is not None:

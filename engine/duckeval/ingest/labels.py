@@ -26,7 +26,8 @@ from duckeval.ingest.versions import take_over_items
 from duckeval.ingest.warn import warn_of_labels
 from duckeval.store import Store
 from duckeval.store.ledger import next_load_id
-from duckeval.store.matching import Matching, match_sets, matchings_of
+from duckeval.store.matching import match_sets
+from duckeval.store.matchings import Matching, matchings_of
 from duckeval.store.texts import put_text_metrics
 
 __all__ = ["load_labels"]

@@ -29,7 +29,8 @@ from duckeval.ingest.warn import warn_of_predictions
 from duckeval.sqlfiles import read_sql, statements
 from duckeval.store import Store
 from duckeval.store.ledger import next_load_id, next_set_id, now
-from duckeval.store.matching import Comparison, match_sets, remove_set
+from duckeval.store.matching import match_sets, remove_set
+from duckeval.store.matchings import Comparison
 from duckeval.store.probabilities import put_probabilities
 
 __all__ = ["load_predictions"]

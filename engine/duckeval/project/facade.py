@@ -24,7 +24,7 @@ from duckeval.project.error_types import ErrorTypes
 from duckeval.project.folds import Folds
 from duckeval.project.lanes import LaneMeasures
 from duckeval.project.loading import Loading
-from duckeval.project.matching import MatchResult, Way, match, match_elsewhere
+from duckeval.project.matching import MatchResult, match, match_elsewhere
 from duckeval.project.metric_columns import refresh_metrics
 from duckeval.project.metric_measures import MetricMeasures
 from duckeval.project.metrics import Metrics
@@ -40,6 +40,7 @@ from duckeval.project.writing import Writing
 from duckeval.result import Result
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
+from duckeval.store.matchings import Comparison
 from duckeval.store.opening import is_current
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ class Project(
                 protocols,
                 progress,
                 shapes,
-                Way(iou_mode=iou_mode, measure=measure, scale_px=scale_px),
+                Comparison(iou_mode=iou_mode, measure=measure, scale_px=scale_px),
             )
         other = None if project is None else Path(project)
         result = match_elsewhere(self._store, sets, dataset, protocols, progress, other)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -13,34 +13,14 @@ from duckeval.project.diagnosis import translated
 from duckeval.project.rescoring import Rescored, rescore
 from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.store import Store
-from duckeval.store.matching import LINE_MEASURES, SHAPES, Comparison, match_sets
+from duckeval.store.matching import match_sets
+from duckeval.store.matchings import AREAS, AS_USUAL, IOU_MODES, LINE_MEASURES, SHAPES, Comparison
 from duckeval.types import Protocol
 
-__all__ = ["MatchResult", "Way", "match", "match_elsewhere"]
+__all__ = ["MatchResult", "match", "match_elsewhere"]
 
 
-IOU_MODES = ("raster", "vector")
-_AREAS = ("box", "rotated_box", "mask")
 _LINES = ("polyline", "mixed")
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How objects are compared; None leaves what is usual, or what was chosen before.
-
-    Attributes
-    ----------
-    iou_mode : str or None
-        Of areas: ``raster`` or ``vector``.
-    measure : str or None
-        Of polylines: ``chamfer``, ``frechet`` or ``buffer``.
-    scale_px : float or None
-        The scale of that measure.
-    """
-
-    iou_mode: str | None = None
-    measure: str | None = None
-    scale_px: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +54,7 @@ def match(
     protocols: Collection[str],
     progress: Callable[[str], None] | None = None,
     shapes: Sequence[str] = (),
-    way: Way = Way(),
+    way: Comparison = AS_USUAL,
 ) -> MatchResult:
     """Match sets under protocols, leaving alone what is matched already in that way."""
     asked = _asked(protocols)
@@ -98,18 +78,14 @@ def match(
             missing = [
                 protocol
                 for protocol in asked
-                if not (
-                    each.is_matched(protocol, shape)
-                    and each.is_compared(way.iou_mode, shape)
-                    and each.is_measured(way.measure, way.scale_px, shape)
-                )
+                if not (each.is_matched(protocol, shape) and each.is_compared(way, shape))
             ]
             present += [
                 (each.name, protocol, shape) for protocol in asked if protocol not in missing
             ]
             if missing:
-                comparison = Comparison(shape, way.iou_mode, way.measure, way.scale_px)
                 wanted = {*missing, *_stored(each, shape)}
+                comparison = replace(way, compare_as=shape)
                 match_sets(store, [each.set_id], wanted, progress, comparison=comparison)
                 matched += [(each.name, protocol, shape) for protocol in missing]
     if matched:
@@ -157,14 +133,14 @@ def match_elsewhere(
 def _check_iou_mode(iou_mode: str | None, shape: str) -> None:
     if iou_mode not in {None, *IOU_MODES}:
         raise UnknownNameError.of("iou_mode", str(iou_mode), IOU_MODES)
-    if iou_mode is not None and shape not in _AREAS:
+    if iou_mode is not None and shape not in AREAS:
         raise QueryError(
             f"iou_mode {iou_mode} is about areas; there is one way to compare as {shape}",
-            hint=f"leave it out, or compare as {', '.join(_AREAS)}",
+            hint=f"leave it out, or compare as {', '.join(AREAS)}",
         )
 
 
-def _check_measure(way: Way, shape: str) -> None:
+def _check_measure(way: Comparison, shape: str) -> None:
     if way.measure not in {None, *LINE_MEASURES}:
         raise UnknownNameError.of("measure", str(way.measure), list(LINE_MEASURES))
     if way.scale_px is not None and not 0 < way.scale_px < math.inf:

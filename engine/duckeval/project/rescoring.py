@@ -11,7 +11,8 @@ from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
 from duckeval.store.ledger import Load, next_load_id, next_set_id, now, write_load
-from duckeval.store.matching import Comparison, match_sets, matchings_of, remove_set
+from duckeval.store.matching import match_sets, remove_set
+from duckeval.store.matchings import AS_USUAL, Comparison, matchings_of
 
 __all__ = ["Rescored", "rescore"]
 
@@ -170,8 +171,10 @@ def _rescored(
     new_id = _insert(store, source, made, dataset_id, meaning, is_renamed=bool(rules))
     known = matchings_of(store, source.set_id)
     # lines are compared on other labels as they were on the first ones
-    way = Comparison(measure=known[0].measure, scale_px=known[0].scale_px) if known else None
-    match_sets(store, [new_id], protocols, progress, comparison=way or Comparison())
+    way = AS_USUAL
+    if known:
+        way = Comparison(measure=known[0].measure, scale_px=known[0].scale_px)
+    match_sets(store, [new_id], protocols, progress, comparison=way)
     counterparts = store.run(
         "select from_class, to_class, counterpart, prediction_count, label_count from "
         "class_counterpart(of_set := $set, on_dataset := $dataset)",

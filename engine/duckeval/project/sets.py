@@ -1,6 +1,6 @@
 """The prediction sets of a project."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,34 +8,9 @@ from duckeval.errors import UnknownNameError
 from duckeval.project.diagnosis import translated
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
+from duckeval.store.matchings import Comparison, Matching
 
-__all__ = ["Matched", "PredictionSet", "chosen_sets", "prediction_sets"]
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """As what a prediction set was compared with the labels.
-
-    Attributes
-    ----------
-    compared_as : str
-        The shape.
-    iou_mode : str or None
-        ``raster`` or ``vector``; None where the shape leaves no choice.
-    measure : str or None
-        How alike two polylines are; None where there are none.
-    scale_px : float or None
-        The scale of that measure.
-    is_matched_closest, is_matched_coco : bool
-        Which protocols can be asked for.
-    """
-
-    compared_as: str
-    iou_mode: str | None
-    measure: str | None
-    scale_px: float | None
-    is_matched_closest: bool
-    is_matched_coco: bool
+__all__ = ["PredictionSet", "chosen_sets", "prediction_sets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +32,7 @@ class PredictionSet:
     task_name, task_kind : str
         The question that it answers: ``objects`` for boxes, else the name of a classification, and
         its kind: ``objects``, ``multiclass``, ``multilabel`` or ``text``.
-    matchings : tuple of Matched
+    matchings : tuple of Matching
         As what its objects were compared with the labels, as what they are first.
     """
 
@@ -72,7 +47,7 @@ class PredictionSet:
     prediction_count: int
     task_name: str = "objects"
     task_kind: str = "objects"
-    matchings: tuple[Matched, ...] = ()
+    matchings: tuple[Matching, ...] = ()
 
     @property
     def dataset(self) -> str:
@@ -84,33 +59,21 @@ class PredictionSet:
         """What its objects are compared as when nothing else is asked for."""
         return self.matchings[0].compared_as if self.matchings else "box"
 
-    def matched(self, shape: str | None = None) -> "Matched | None":
+    def matched(self, shape: str | None = None) -> Matching | None:
         """Return how it was compared as a shape, or as what it is."""
         wanted = shape or self.compared_as
         return next((each for each in self.matchings if each.compared_as == wanted), None)
 
-    def is_compared(self, iou_mode: str | None, shape: str | None = None) -> bool:
-        """Return whether areas were taken in this way; always where None is asked for."""
+    def is_compared(self, way: Comparison, shape: str | None = None) -> bool:
+        """Return whether it was compared as a shape in this way."""
         found = self.matched(shape)
-        is_flat = found is not None and found.compared_as in {"box", "rotated_box"}
-        usual = "vector" if is_flat else "raster"
-        return iou_mode is None or (found is not None and (found.iou_mode or usual) == iou_mode)
-
-    def is_measured(
-        self, measure: str | None, scale_px: float | None, shape: str | None = None
-    ) -> bool:
-        """Return whether polylines were compared in this way; always where None is asked for."""
-        found = self.matched(shape)
-        if found is None:
-            return measure is None and scale_px is None
-        return measure in {None, found.measure} and scale_px in {None, found.scale_px}
+        return found is not None and found.is_compared(way)
 
     def is_matched(self, protocol: str, shape: str | None = None) -> bool:
         """Return whether a protocol can be asked for (voc reads what closest stores)."""
         found = self.matched(shape)
-        if found is None:
-            return False
-        return found.is_matched_coco if protocol == "coco" else found.is_matched_closest
+        stored = "coco" if protocol == "coco" else "closest"
+        return found is not None and stored in found.protocols
 
 
 def prediction_sets(store: Store) -> tuple[PredictionSet, ...]:
@@ -120,18 +83,8 @@ def prediction_sets(store: Store) -> tuple[PredictionSet, ...]:
     return tuple(PredictionSet(*(*row[:-1], _matchings(row[-1]))) for row in rows)
 
 
-def _matchings(texts: Sequence[Sequence[Any]]) -> tuple[Matched, ...]:
-    return tuple(
-        Matched(
-            shape,
-            iou_mode,
-            measure,
-            None if scale_px is None else float(scale_px),
-            closest == "true",
-            coco == "true",
-        )
-        for shape, iou_mode, measure, scale_px, closest, coco in texts
-    )
+def _matchings(rows: Sequence[Mapping[str, Any]]) -> tuple[Matching, ...]:
+    return tuple(Matching(**row) for row in rows)
 
 
 def chosen_sets(store: Store, names: Sequence[str] | str | None) -> tuple[PredictionSet, ...]:

@@ -1,33 +1,27 @@
 """Matching prediction sets: which statements run, in which order."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from duckeval.store.columns import columns_of
+from duckeval.store.matchings import (
+    AS_USUAL,
+    LINE_MEASURES,
+    Comparison,
+    Matching,
+    matching_for,
+    matchings_of,
+)
 from duckeval.store.probabilities import Probabilities, match_probabilities, put_probabilities
 from duckeval.store.texts import put_text_metrics
 
 if TYPE_CHECKING:
     from duckeval.store.connection import Store
 
-__all__ = [
-    "LINE_MEASURES",
-    "PROTOCOLS",
-    "SHAPES",
-    "Comparison",
-    "Matching",
-    "match_sets",
-    "matchings_of",
-    "remove_set",
-    "unmatch_sets",
-]
+__all__ = ["PROTOCOLS", "match_sets", "remove_set", "unmatch_sets"]
 
 PROTOCOLS = frozenset({"closest", "coco"})
 """What can be stored; protocol voc reads what closest stores."""
-
-SHAPES = ("box", "rotated_box", "mask", "keypoints", "polyline", "mixed")
-"""What objects can be compared as; ``mixed``: each pair as the finest shape that both have."""
 
 _PAIRS = {
     "box": ("pair",),
@@ -39,8 +33,6 @@ _PAIRS = {
     "tag": ("pair_tag",),
     "text": ("text_score", "pair_text"),
 }
-_DRAWN = ("box", "rotated_box")
-"""What is compared in the plane unless it is asked to be drawn."""
 
 _STEPS = {
     "ranked_prediction": "ranks",
@@ -59,70 +51,9 @@ _TEXT_STEPS = {
     "evaluated": "results",
 }
 _STEPS_OF = {"tag": _TAG_STEPS, "text": _TEXT_STEPS}
-_IOU_MODES = {"mask": "raster", "mixed": "raster"}
-LINE_MEASURES = {"chamfer": 20.0, "frechet": 20.0, "buffer": 30.0}
-"""How alike two polylines are, and the usual scale of each measure in pixels."""
-
 _PROTOCOL_OF = {"match": "closest", "match_coco": "coco"}
 
 Progress = Callable[[str], None] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """How predictions and labels are compared.
-
-    Attributes
-    ----------
-    compare_as : str or None
-        One of `SHAPES`; None means the own shape of the set.
-    iou_mode : str or None
-        ``raster`` or ``vector``; None means what is usual for the shape.
-    measure : str or None
-        How alike two polylines are, or ``boundary`` for masks.
-    scale_px : float or None
-        The scale of that measure.
-    """
-
-    compare_as: str | None = None
-    iou_mode: str | None = None
-    measure: str | None = None
-    scale_px: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """A prediction set compared with the labels as one shape: a row of ``matching``."""
-
-    matching_id: int
-    prediction_set_id: int
-    compared_as: str
-    is_own_shape: bool
-    iou_mode: str | None
-    measure: str | None
-    scale_px: float | None
-    is_matched_closest: bool
-    is_matched_coco: bool
-
-    @property
-    def protocols(self) -> frozenset[str]:
-        """The protocols that it is matched under."""
-        flags = {"closest": self.is_matched_closest, "coco": self.is_matched_coco}
-        return frozenset(name for name, is_matched in flags.items() if is_matched)
-
-    @property
-    def comparison(self) -> Comparison:
-        """What makes it again."""
-        return Comparison(self.compared_as, self.iou_mode, self.measure, self.scale_px)
-
-
-def matchings_of(store: "Store", prediction_set_id: int) -> list[Matching]:
-    """Return the matchings of a set, that of its own shape first."""
-    rows = store.run(
-        "select * from matching where prediction_set_id = $id order by matching_id",
-        {"id": prediction_set_id},
-    )
-    return [Matching(*row) for row in rows]
 
 
 def match_sets(
@@ -131,7 +62,7 @@ def match_sets(
     protocols: Collection[str] = PROTOCOLS,
     progress: Progress = None,
     probabilities: Probabilities | None = None,
-    comparison: Comparison = Comparison(),
+    comparison: Comparison = AS_USUAL,
 ) -> None:
     """Fill ``pair``, ``match``, ``match_coco`` and ``evaluated`` for the sets.
 
@@ -153,7 +84,7 @@ def match_sets(
     """
     wanted = {"closest" if each == "voc" else each for each in protocols}
     for prediction_set_id in prediction_set_ids:
-        matching = _matching(store, prediction_set_id, comparison)
+        matching = matching_for(store, prediction_set_id, comparison)
         _unmatch(store, matching)
         kind = _kind(store, prediction_set_id)
         given = frozenset(wanted if kind == "objects" else {"closest"})
@@ -200,9 +131,8 @@ def _match(
         **_line_measure(matching),
     }
     _tell(progress, "overlaps")
-    is_drawn = way in _DRAWN and matching.iou_mode == "raster"
-    steps = ("pair_mask",) if is_drawn else _PAIRS[way]
-    for step in steps:
+    is_drawn = matching.is_drawn and way != "mixed"
+    for step in ("pair_mask",) if is_drawn else _PAIRS[way]:
         store.script(f"fill/{step}.sql", known)
     for step, name in _STEPS_OF.get(way, _STEPS).items():
         if step in _PROTOCOL_OF and _PROTOCOL_OF[step] not in protocols:
@@ -212,47 +142,6 @@ def _match(
     store.run("drop table ranked_prediction")
     if way == "polyline" and columns_of(store, "item").get("h_samples", "").endswith("[]"):
         store.script("fill/lane_score.sql", known)
-
-
-def _matching(store: "Store", prediction_set_id: int, comparison: Comparison) -> Matching:
-    """Return the matching of a set in this comparison, after making it where it is new."""
-    known = matchings_of(store, prediction_set_id)
-    if not known:
-        store.script("fill/own_matching.sql", {"prediction_set_id": prediction_set_id})
-        known = matchings_of(store, prediction_set_id)
-    shape = comparison.compare_as or known[0].compared_as
-    if all(each.compared_as != shape for each in known):
-        store.run(
-            "insert into matching select (select max(matching_id) + 1 from matching), $id, $shape, "
-            "false, $iou_mode, null, null, false, false",
-            {"id": prediction_set_id, "shape": shape, "iou_mode": _IOU_MODES.get(shape)},
-        )
-    if comparison.iou_mode is not None:
-        store.run(
-            "update matching set iou_mode = $iou_mode "
-            "where prediction_set_id = $id and compared_as = $shape",
-            {"id": prediction_set_id, "shape": shape, "iou_mode": comparison.iou_mode},
-        )
-    known = matchings_of(store, prediction_set_id)
-    found = next(each for each in known if each.compared_as == shape)
-    is_asked = comparison.measure is not None or comparison.scale_px is not None
-    if shape == "polyline" or (shape == "mixed" and is_asked):
-        found = _measured(store, found, comparison)
-    return found
-
-
-def _measured(store: "Store", matching: Matching, comparison: Comparison) -> Matching:
-    """Write down by what measure and scale polylines are compared."""
-    measure = comparison.measure or matching.measure or "chamfer"
-    is_other = measure != matching.measure
-    scale_px = comparison.scale_px or (None if is_other else matching.scale_px)
-    scale_px = scale_px or LINE_MEASURES.get(measure)
-    store.run(
-        "update matching set measure = $measure, scale_px = $scale_px "
-        "where matching_id = $matching_id",
-        {"measure": measure, "scale_px": scale_px, "matching_id": matching.matching_id},
-    )
-    return replace(matching, measure=measure, scale_px=scale_px)
 
 
 def _line_measure(matching: Matching) -> dict[str, Any]:

@@ -1,0 +1,208 @@
+"""What a matching is: a prediction set compared with the labels as one shape."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from duckeval.sqlfiles import read_sql
+
+if TYPE_CHECKING:
+    from duckeval.store.connection import Store
+
+__all__ = [
+    "AREAS",
+    "AS_USUAL",
+    "IOU_MODES",
+    "LINE_MEASURES",
+    "SHAPES",
+    "Comparison",
+    "Matching",
+    "matching_for",
+    "matchings_of",
+    "usual_iou_mode",
+]
+
+SHAPES = ("box", "rotated_box", "mask", "keypoints", "polyline", "mixed")
+"""What objects can be compared as; ``mixed``: each pair as the finest shape that both have."""
+
+AREAS = ("box", "rotated_box", "mask")
+"""The shapes whose pairs can be compared in either of the `IOU_MODES`."""
+
+IOU_MODES = ("raster", "vector")
+"""Counting the pixels that shapes are drawn in, or areas in the plane."""
+
+LINE_MEASURES = {"chamfer": 20.0, "frechet": 20.0, "buffer": 30.0}
+"""How alike two polylines are, and the usual scale of each measure in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How predictions and labels are compared; None leaves what is usual, or was chosen before.
+
+    Attributes
+    ----------
+    compare_as : str or None
+        One of `SHAPES`; None means the own shape of the set.
+    iou_mode : str or None
+        Of areas: one of `IOU_MODES`.
+    measure : str or None
+        How alike two polylines are: one of `LINE_MEASURES`.
+    scale_px : float or None
+        The scale of that measure.
+    """
+
+    compare_as: str | None = None
+    iou_mode: str | None = None
+    measure: str | None = None
+    scale_px: float | None = None
+
+
+AS_USUAL = Comparison()
+"""As what the objects are, by what is usual for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """A prediction set compared with the labels as one shape: a row of ``matching``.
+
+    Attributes
+    ----------
+    matching_id, prediction_set_id : int
+        Its key, and that of the set.
+    compared_as : str
+        The shape.
+    is_own_shape : bool
+        Whether the set is compared as that when nothing else is asked for.
+    iou_mode : str or None
+        ``raster`` or ``vector``; None where the shape leaves no choice, or none was made.
+    measure : str or None
+        How alike two polylines are; None where there are none.
+    scale_px : float or None
+        The scale of that measure.
+    is_matched_closest, is_matched_coco : bool
+        Which protocols can be asked for.
+    """
+
+    matching_id: int
+    prediction_set_id: int
+    compared_as: str
+    is_own_shape: bool
+    iou_mode: str | None
+    measure: str | None
+    scale_px: float | None
+    is_matched_closest: bool
+    is_matched_coco: bool
+
+    @property
+    def protocols(self) -> frozenset[str]:
+        """The protocols that it is matched under."""
+        flags = {"closest": self.is_matched_closest, "coco": self.is_matched_coco}
+        return frozenset(name for name, is_matched in flags.items() if is_matched)
+
+    @property
+    def comparison(self) -> Comparison:
+        """What makes it again."""
+        return Comparison(self.compared_as, self.iou_mode, self.measure, self.scale_px)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether areas are compared by the pixels that they are drawn in."""
+        return (self.iou_mode or usual_iou_mode(self.compared_as)) == "raster"
+
+    def is_compared(self, way: Comparison) -> bool:
+        """Return whether it was compared in a way, whatever that says of the shape."""
+        return (
+            way.iou_mode in {None, self.iou_mode or usual_iou_mode(self.compared_as)}
+            and way.measure in {None, self.measure}
+            and way.scale_px in {None, self.scale_px}
+        )
+
+
+def usual_iou_mode(shape: str) -> str | None:
+    """Return how areas are compared if nothing else is asked for; None where there are none.
+
+    Examples
+    --------
+    >>> usual_iou_mode("mask"), usual_iou_mode("box"), usual_iou_mode("polyline")
+    ('raster', 'vector', None)
+    """
+    if shape in {"mask", "mixed"}:
+        return "raster"
+    return "vector" if shape in AREAS else None
+
+
+def matchings_of(store: "Store", prediction_set_id: int) -> list[Matching]:
+    """Return the matchings of a set, that of its own shape first."""
+    rows = store.run(
+        "select * from matching where prediction_set_id = $id order by matching_id",
+        {"id": prediction_set_id},
+    )
+    return [Matching(*row) for row in rows]
+
+
+def matching_for(store: "Store", prediction_set_id: int, comparison: Comparison) -> Matching:
+    """Return the matching of a set in a comparison, which is made where it is new.
+
+    Parameters
+    ----------
+    store : Store
+        An open project; call inside its transaction.
+    prediction_set_id : int
+        The set.
+    comparison : Comparison
+        What it says is written down; pairs and matches are not touched.
+    """
+    known = matchings_of(store, prediction_set_id)
+    if not known:
+        [(own,)] = store.run(
+            read_sql("read/own_shape.sql"), {"prediction_set_id": prediction_set_id}
+        )
+        known = [_made(store, prediction_set_id, own, is_own_shape=True)]
+    shape = comparison.compare_as or known[0].compared_as
+    found = next((each for each in known if each.compared_as == shape), None)
+    found = found or _made(store, prediction_set_id, shape, is_own_shape=False)
+    wanted = _chosen(found, comparison)
+    if wanted != found:
+        store.run(
+            "update matching set iou_mode = $iou_mode, measure = $measure, scale_px = $scale_px "
+            "where matching_id = $matching_id",
+            {
+                "iou_mode": wanted.iou_mode,
+                "measure": wanted.measure,
+                "scale_px": wanted.scale_px,
+                "matching_id": wanted.matching_id,
+            },
+        )
+    return wanted
+
+
+def _made(store: "Store", prediction_set_id: int, shape: str, *, is_own_shape: bool) -> Matching:
+    """Insert a matching that nothing was derived for yet."""
+    mode = usual_iou_mode(shape)
+    [(matching_id,)] = store.run(
+        "insert into matching by name select (select coalesce(max(matching_id), 0) + 1 "
+        "from matching) as matching_id, $id as prediction_set_id, $shape as compared_as, "
+        "$is_own_shape as is_own_shape, $iou_mode as iou_mode, false as is_matched_closest, "
+        "false as is_matched_coco returning matching_id",
+        {
+            "id": prediction_set_id,
+            "shape": shape,
+            "is_own_shape": is_own_shape,
+            "iou_mode": mode if mode == "raster" else None,
+        },
+    )
+    [made] = (
+        each for each in matchings_of(store, prediction_set_id) if each.matching_id == matching_id
+    )
+    return made
+
+
+def _chosen(matching: Matching, comparison: Comparison) -> Matching:
+    """Return a matching as it is asked for."""
+    matching = replace(matching, iou_mode=comparison.iou_mode or matching.iou_mode)
+    is_asked = comparison.measure is not None or comparison.scale_px is not None
+    if matching.compared_as != "polyline" and not (matching.compared_as == "mixed" and is_asked):
+        return matching
+    measure = comparison.measure or matching.measure or "chamfer"
+    is_other = measure != matching.measure
+    scale_px = comparison.scale_px or (None if is_other else matching.scale_px)
+    return replace(matching, measure=measure, scale_px=scale_px or LINE_MEASURES.get(measure))
