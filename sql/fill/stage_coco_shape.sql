@@ -1,6 +1,6 @@
 -- fill:   staged_shape, a temporary table
 -- grain:  one row per object of COCO with a polygon, a mask or keypoints
--- reads:  staged_object, item, known_class, class
+-- reads:  staged_object, item, known_class, class, label
 -- null:   geometry, mask and keypoints where the object has none; rule where nothing is wrong
 -- note:   an empty list says nothing, as many tools write it beside a box. A result without a box has
 --         the one around all its keypoints, as pycocotools gives it; a label the one around those
@@ -14,6 +14,7 @@ outlined as (
     select
         staged.place,
         staged.is_predicted,
+        class.class_id,
         len(class.keypoint_names) as joint_count,
         segmentation_shape(
             coalesce(staged.segmentation::varchar, 'null'),
@@ -51,12 +52,51 @@ outlined as (
 
 ),
 
+counted as (
+
+    select
+        class_id,
+        len(keypoints) // 3 as joint_count,
+        count(*) as label_count
+    from (
+        select
+            class_id,
+            keypoints
+        from outlined
+        where not is_predicted and joint_count is null
+        union all
+        select
+            class_id,
+            keypoints
+        from label
+        where
+            label.class_id in (
+                select unnamed.class_id from outlined as unnamed
+                where unnamed.joint_count is null
+            )
+    ) as labelled
+    where len(keypoints) > 0 and len(keypoints) % 3 = 0
+    group by class_id, len(keypoints) // 3
+
+),
+
+usual as (
+
+    select
+        class_id,
+        first(joint_count order by label_count desc, joint_count asc) as joint_count
+    from counted
+    group by class_id
+
+),
+
 posed as (
 
     select
-        *,
+        outlined.* replace (coalesce(outlined.joint_count, usual.joint_count) as joint_count),
         list_filter(range(1, len(keypoints), 3), lambda i: keypoints[i + 2] > 0) as seen
     from outlined
+    left join usual on outlined.class_id = usual.class_id
     where area_shape.shape is not null or area_shape.rule is not null or keypoints is not null
 
 ),

@@ -1,5 +1,5 @@
 -- fill:   staged_shape, a temporary table
--- grain:  one row per object
+-- grain:  one row per object with such numbers
 -- reads:  staged_object
 -- params: fields: what the file calls the numbers
 -- null:   geometry where something is wrong; rule where nothing is
@@ -25,6 +25,7 @@ surveyed as (
             else 0
         end as empty_place
     from staged_object
+    where given is not null
 
 ),
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from duckeval.errors import SchemaError
 from duckeval.ingest.job import Fields, Job
-from duckeval.ingest.point_columns import POINTS, point_columns
+from duckeval.ingest.point_columns import point_columns
+from duckeval.ingest.shape_columns import shape_columns
+from duckeval.ingest.shape_names import POINTS, SHAPE_COLUMNS
 from duckeval.ingest.table import Table
 
 __all__ = ["BOX_HINT", "CORNERS", "BoxColumns", "box_columns"]
@@ -41,6 +43,8 @@ class BoxColumns:
         The names of the columns for x, y, w and h in the file, as JSON pointers.
     shapes : str or None
         The statements that make a shape of it, where it is more than a box.
+    shape_parts : tuple of str
+        The statements that make a part of these shapes each.
     shape_columns : tuple of str
         The staged columns that these read, and nobody else.
     shape_parameters : mapping of str to list
@@ -52,6 +56,7 @@ class BoxColumns:
     columns: Mapping[str, str]
     fields: tuple[str, ...]
     shapes: str | None = None
+    shape_parts: tuple[str, ...] = ()
     shape_columns: tuple[str, ...] = ()
     shape_parameters: Mapping[str, object] = field(default_factory=dict)
 
@@ -93,8 +98,11 @@ def box_columns(job: Job, table: Table, box: str) -> BoxColumns:
         If there is an angle where none can be, or if there are two.
     """
     names = _NAMES[box]
-    if POINTS in table.columns:
+    shapes = [name for name in SHAPE_COLUMNS if name in table.columns]
+    if shapes == [POINTS] and _angle_column(job, table, box) is None and box != "corners":
         return _with_points(job, table, box)
+    if shapes:
+        return _with_shapes(job, table, box)
     if any(name not in table.columns for name in names):
         return BoxColumns(names, names, {}, names[:4])
     angle = _angle_column(job, table, box)
@@ -106,8 +114,7 @@ def box_columns(job: Job, table: Table, box: str) -> BoxColumns:
         columns = dict(zip(_NAMES["xywh"], numbers, strict=True))
         return BoxColumns(names, names, {**columns, "box_length": "4::utinyint"}, fields)
     if angle is not None:
-        turn = _ANGLES[angle].format(table.number(angle, job))
-        numbers.append(f"-{turn}" if job.request.angle == "cw" else turn)
+        numbers.append(_turn(job, table, angle))
     where = names if angle is None else (*names, angle)
     return BoxColumns(
         where,
@@ -120,16 +127,46 @@ def box_columns(job: Job, table: Table, box: str) -> BoxColumns:
     )
 
 
+def _with_shapes(job: Job, table: Table, box: str) -> BoxColumns:
+    """Return the same for a table with other shapes, some of whose rows may be boxes."""
+    names = _NAMES[box]
+    fields = tuple(table.pointer(name) for name in names)
+    boxes: dict[str, str] | None = None
+    numbers: list[str] | None = None
+    if all(name in table.columns for name in names):
+        numbers = [table.number(name, job) for name in names]
+        if box != "corners":
+            numbers = _as_xywh(box, numbers)
+            angle = _angle_column(job, table, box)
+            if angle is None:
+                boxes, numbers = dict(zip(_NAMES["xywh"], numbers, strict=True)), None
+            else:
+                numbers.append(_turn(job, table, angle))
+                names, fields = (*names, angle), (*fields, table.pointer(angle))
+    found = shape_columns(job, table, boxes, numbers)
+    where = found.names if boxes is None and numbers is None else (*names, *found.names)
+    return BoxColumns(
+        where,
+        found.names[:1],
+        found.columns,
+        fields[:4],
+        shapes="stage_table_shape",
+        shape_parts=found.parts,
+        shape_columns=found.only_for_shapes,
+        shape_parameters={**found.parameters, "fields": list(fields)},
+    )
+
+
+def _turn(job: Job, table: Table, angle: str) -> str:
+    turn = _ANGLES[angle].format(table.number(angle, job))
+    return f"-{turn}" if job.request.angle == "cw" else turn
+
+
 def _with_points(job: Job, table: Table, box: str) -> BoxColumns:
     """Return the same for a table of polylines, some of whose rows may be boxes."""
     names = _NAMES[box]
     boxes: dict[str, str] | None = None
     if all(name in table.columns for name in names):
-        if box == "corners" or _angle_column(job, table, box) is not None:
-            raise SchemaError(
-                f"{job.source.name}: has points and rotated boxes; expected one of them",
-                hint="load them as two files",
-            )
         numbers = _as_xywh(box, [table.number(name, job) for name in names])
         boxes = dict(zip(_NAMES["xywh"], numbers, strict=True))
     return BoxColumns(

@@ -119,6 +119,9 @@ class Staged:
     shapes : str or None
         The statements that fill ``staged_shape`` from ``staged_object``, where there are other
         shapes than boxes.
+    shape_parts : tuple of str
+        The statements that do so for a part of the objects each; `shapes` then reads what they
+        found, in ``staged_part``.
     shape_columns : tuple of str
         The staged columns that only these statements read.
     shape_parameters : mapping of str to object
@@ -139,6 +142,7 @@ class Staged:
     item_columns: Mapping[str, str] = field(default_factory=dict)
     matrix: Matrix | None = None
     shapes: str | None = None
+    shape_parts: tuple[str, ...] = ()
     shape_columns: tuple[str, ...] = ("segmentation", "keypoints")
     shape_parameters: Mapping[str, object] = field(default_factory=dict)
     has_confidence: bool = True

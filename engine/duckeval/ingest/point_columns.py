@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
+from duckeval.ingest.shape_names import POINTS
 from duckeval.ingest.table import Table
 
-__all__ = ["POINTS", "point_columns"]
-
-POINTS = "points"
-"""The column that holds a list of points, flat or not, or the text of one."""
+__all__ = ["point_columns"]
 
 _BOX = ("x_px", "y_px", "w_px", "h_px")
 

@@ -24,6 +24,10 @@ def stage_shapes(job: Job, staged: Staged) -> None:
         f"known_item.item_id, {is_predicted} as is_predicted from {rows} as staged "
         f"left join known_item on joined_key(staged.item_key, '{join}') = known_item.join_key"
     )
+    for place, name in enumerate(staged.shape_parts):
+        store.script(f"fill/{name}.sql", staged.shape_parameters)
+        into = "insert into staged_part by name" if place else "create temp table staged_part as"
+        store.run(f"{into} from staged_shape")
     store.script(f"fill/{staged.shapes}.sql", staged.shape_parameters)
     given = ", ".join(staged.shape_columns)
     store.run(

@@ -2,7 +2,8 @@
 
 from duckeval.ingest.box_columns import BOX_HINT, box_columns
 from duckeval.ingest.job import Job, Staged
-from duckeval.ingest.point_columns import POINTS
+from duckeval.ingest.joint_columns import stage_joints
+from duckeval.ingest.shape_names import JOINT_COLUMNS, SHAPE_COLUMNS
 from duckeval.ingest.table import Table, open_table, stage_table_raw
 from duckeval.ingest.tabular_parts import (
     CLASS_COLUMNS,
@@ -35,7 +36,8 @@ def stage_labels(job: Job, table: Table, box: str) -> Staged:
     """Stage a table of labels that is open; `box` says how it says where they are."""
     where = box_columns(job, table, box)
     class_by = class_column(job, table, ("item_key", *where.needed), BOX_HINT)
-    taken = {"item_key", POINTS, *where.names, *CLASS_COLUMNS, *_LABEL_COLUMNS, *ITEM_COLUMNS}
+    taken = {"item_key", *SHAPE_COLUMNS, *where.names, *CLASS_COLUMNS, *_LABEL_COLUMNS}
+    taken |= {*ITEM_COLUMNS, *JOINT_COLUMNS}
     extra = value_types(job, table, [name for name in table.columns if name not in taken])
     columns = {
         "item_key": table.text("item_key"),
@@ -56,6 +58,7 @@ def stage_labels(job: Job, table: Table, box: str) -> Staged:
     }
     stage_rows(job, table, "staged_label_row", columns, extra)
     job.store.script("fill/stage_tabular_label.sql", {"class_by": class_by})
+    stage_joints(job, table, class_by)
     [(item_rows,)] = job.store.run("select count(*) from staged_label_row where is_item_only")
     return Staged(
         fields=where.fields_of(job, table, class_by),
@@ -64,6 +67,7 @@ def stage_labels(job: Job, table: Table, box: str) -> Staged:
         item_rows=item_rows,
         columns=extra,
         shapes=where.shapes,
+        shape_parts=where.shape_parts,
         shape_columns=where.shape_columns,
         shape_parameters=where.shape_parameters,
     )
@@ -78,7 +82,8 @@ def stage_predictions(job: Job, table: Table, box: str) -> Staged:
     """Stage a table of predictions that is open; `box` says how it says where they are."""
     where = box_columns(job, table, box)
     class_by = class_column(job, table, ("item_key", "confidence", *where.needed), BOX_HINT)
-    taken = {"item_key", "confidence", POINTS, *where.names, *CLASS_COLUMNS, "prediction_key"}
+    taken = {"item_key", "confidence", *SHAPE_COLUMNS, *where.names, *CLASS_COLUMNS}
+    taken |= {"prediction_key"}
     extra = value_types(job, table, [name for name in table.columns if name not in taken])
     columns = {
         "item_key": table.text("item_key"),
@@ -98,6 +103,7 @@ def stage_predictions(job: Job, table: Table, box: str) -> Staged:
         is_keyed=is_keyed,
         columns=extra,
         shapes=where.shapes,
+        shape_parts=where.shape_parts,
         shape_columns=where.shape_columns,
         shape_parameters=where.shape_parameters,
     )

@@ -11,7 +11,7 @@ from duckeval.errors import InputFileError
 from duckeval.ingest.datasets import find_dataset, id_of
 from duckeval.ingest.job import Job, Staged
 from duckeval.ingest.jsonfile import opened
-from duckeval.ingest.point_columns import POINTS
+from duckeval.ingest.shape_names import POINTS
 from duckeval.ingest.table import Table
 from duckeval.ingest.tabular import stage_labels, stage_predictions
 from duckeval.store.columns import columns_of

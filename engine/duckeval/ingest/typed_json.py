@@ -4,6 +4,7 @@ import json
 
 from duckeval.ingest.columns import UNKNOWN_TYPE, refuse_namesakes
 from duckeval.ingest.job import Job
+from duckeval.ingest.shape_names import JOINT_COLUMNS, SHAPE_COLUMNS
 from duckeval.store import quote_identifier
 
 __all__ = ["LIST_OF_TEXTS", "column_type", "json_pointer", "key_types", "stage_item_columns"]
@@ -60,6 +61,8 @@ def key_types(job: Job) -> dict[str, str]:
         kind = column_type(found, is_bigint=bool(is_bigint)) if found else UNKNOWN_TYPE
         if found == ["ARRAY"] and job.request.task is not None and name in _REFERENCES:
             types[name] = LIST_OF_TEXTS
+        elif kind is None and _is_shape(job, name):
+            types[name] = "VARCHAR"
         elif kind is None:
             job.warnings.append(f"key {name!r} holds lists or objects and is not loaded")
         elif not name.strip() or "\0" in name:
@@ -67,6 +70,13 @@ def key_types(job: Job) -> dict[str, str]:
         else:
             types[name] = kind
     return types
+
+
+def _is_shape(job: Job, name: str) -> bool:
+    """Return whether a key holds a shape, or what is known of its keypoints."""
+    ours = job.request.column_map.get(name, name)
+    is_object = job.request.kind in {"labels", "predictions"} and job.request.task is None
+    return is_object and ours in {*SHAPE_COLUMNS, *JOINT_COLUMNS}
 
 
 def stage_item_columns(job: Job, own_keys: tuple[str, ...]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The connection to a project file, and the only place that opens one."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Store"]
 
 Answer = TypeVar("Answer")
+_PARAMETER = re.compile(r"\$(\w+)")
 _open_files: set[Path] = set()
 Parameters = Mapping[str, Any] | list[Any] | None
 
@@ -147,9 +149,8 @@ class Store:
             Values of the ``$name`` parameters; each statement gets those that it names.
         """
         for statement in statements(read_sql(name)):
-            wanted = {
-                key: value for key, value in (parameters or {}).items() if f"${key}" in statement
-            }
+            named = set(_PARAMETER.findall(statement))
+            wanted = {key: value for key, value in (parameters or {}).items() if key in named}
             self.run(statement, wanted or None)
 
     @contextmanager

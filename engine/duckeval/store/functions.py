@@ -15,6 +15,7 @@ from duckdb.func import PythonUDFType
 from duckeval.store.line_functions import LINE_BODIES, LINE_FUNCTIONS
 from duckeval.store.rotated_functions import ROTATED_BODIES, ROTATED_FUNCTIONS
 from duckeval.store.shape_functions import SHAPE_BODIES, SHAPE_FUNCTIONS
+from duckeval.store.table_functions import TABLE_BODIES, TABLE_FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,7 @@ FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
     **LINE_FUNCTIONS,
     **SHAPE_FUNCTIONS,
     **ROTATED_FUNCTIONS,
+    **TABLE_FUNCTIONS,
 }
 """Name of each function: SQL types of its arguments and of its result, and what it says."""
 
@@ -84,6 +86,7 @@ def register_functions(connection: duckdb.DuckDBPyConnection) -> None:
         **LINE_BODIES,
         **SHAPE_BODIES,
         **ROTATED_BODIES,
+        **TABLE_BODIES,
     }
     for name, (arguments, result, _) in FUNCTIONS.items():
         types: list[Any] = [duckdb.dtype(each) for each in arguments]

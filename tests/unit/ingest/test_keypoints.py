@@ -126,9 +126,13 @@ def test_sigmas_that_cannot_be_right_are_refused(project: Any, tmp_path: Path, s
 
 
 def test_a_class_without_names_has_one_number_of_keypoints(project: Any, tmp_path: Path) -> None:
-    file = truth(LABEL, keypoint_sigmas=SIGMAS)
-    with pytest.raises(QueryError, match="labels with 2 keypoints and predictions with 3"):
-        load(project, tmp_path, file, [result([*POSE, 1, 1, 1])])
+    longer = [*POSE, 1, 1, 1]
+    labels = [{**LABEL, "id": place, "keypoints": pose} for place, pose in enumerate([POSE, POSE])]
+    file = truth(*labels, {**LABEL, "id": 9, "keypoints": longer}, keypoint_sigmas=SIGMAS)
+    load(project, tmp_path, file, [result(), result(longer)])
+    rows = ask(project, "select pointer, field, rule from quarantine order by load_id")
+    rule = "holds the 2 keypoints of its class"
+    assert rows == [("/annotations/2", "keypoints", rule), ("/1", "keypoints", rule)]
 
 
 def test_crowdpose_is_known_by_its_names(project: Any, tmp_path: Path) -> None:
