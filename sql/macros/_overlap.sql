@@ -1,15 +1,15 @@
 -- macro:  _overlap
--- grain:  one row per (prediction_id, label_id) that overlap, what is ignored left out
--- reads:  _compared, _left_out_class, _left_out_label, class, label, pair
+-- grain:  one row per (matching_id, prediction_id, label_id) that overlap, what is ignored left out
+-- reads:  _left_out_class, _left_out_label, class, label, pair
 -- absent: labels of other classes than those asked for; under outside := 'drop' excluded labels
 
 create or replace macro _overlap(
-    compare_as := null,
     label_filter := 'true',
     classes := null::varchar[],
     outside := 'ignore'
 ) as table
 select
+    pair.matching_id,
     pair.prediction_id,
     pair.label_id,
     pair.iou,
@@ -19,7 +19,6 @@ select
     class.class_name as label_class_name,
     label.is_difficult
 from pair
-semi join _compared(compare_as := compare_as) as compared using (matching_id)
 inner join label using (label_id)
 inner join class using (class_id)
 anti join _left_out_class(classes := classes) as other

@@ -1,6 +1,7 @@
 -- macro:  _tide_judged
 -- grain:  one row per (prediction_id) that takes part
--- reads:  _checked_background, _left_out_label, _overlap, _tide_matched, _tide_present, class, label
+-- reads:  _checked_background, _compared, _left_out_label, _overlap, _tide_matched, _tide_present,
+--         class, label
 -- null:   error_type of a true positive and of what a filter excludes; the label columns where no
 --         label is meant; taken_by_id where the label is free
 -- follows: TIDE. Of a prediction that takes no label, the first that holds: Loc, its best label of its
@@ -48,11 +49,11 @@ other_class as (
         label_id,
         iou
     from _overlap(
-        compare_as := compare_as,
         label_filter := label_filter,
         classes := classes,
         outside := outside
     )
+    semi join _compared(compare_as := compare_as) as compared using (matching_id)
     where not is_same_class and iou > background_threshold::double
     qualify row_number() over (
         partition by prediction_id order by iou desc, label_class_name asc, label_id asc

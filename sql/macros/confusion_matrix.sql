@@ -53,6 +53,7 @@ member as (
 present as (
 
     select
+        evaluated.matching_id,
         evaluated.prediction_set_id,
         evaluated.item_id,
         evaluated.class_id,
@@ -117,13 +118,12 @@ best as (
         overlapping.label_class_id,
         overlapping.iou
     from _overlap(
-        compare_as := compare_as,
         label_filter := label_filter,
         classes := case when rest_as is null then classes end,
         outside := outside
     )
         as overlapping
-    inner join present using (prediction_id)
+    inner join present using (matching_id, prediction_id)
     where
         _reaches(overlapping.iou, iou_threshold, protocol)
         and (outside <> 'drop' or present.is_kept)

@@ -64,6 +64,7 @@ supported as (
 confident as (
 
     select
+        judged.matching_id,
         judged.prediction_set_id,
         judged.item_id,
         judged.prediction_id,
@@ -102,13 +103,12 @@ overlap as (
                     overlapping.label_id asc
             ) as place
         from _overlap(
-            compare_as := compare_as,
             label_filter := label_filter,
             classes := classes,
             outside := outside
         )
             as overlapping
-        semi join confident using (prediction_id)
+        semi join confident using (matching_id, prediction_id)
     ) as each
     group by each.prediction_id
 

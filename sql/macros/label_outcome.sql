@@ -1,7 +1,7 @@
 -- macro:  label_outcome
 -- grain:  one row per (prediction_set, label_id)
 -- reads:  _checked, _chosen_set, _is_answer, _judged, _left_out_class, _left_out_label,
---         _left_out_scope, _member, _overlap, _reaches, class, item, label, prediction, task
+--         _left_out_scope, _member, _reaches, class, item, label, pair, prediction, task
 -- units:  iou is a fraction
 -- null:   reason of a found label; prediction columns where no prediction is meant
 -- absent: labels outside item_filter, of other classes, and under outside := 'drop' excluded ones
@@ -71,25 +71,21 @@ finder as (
 
 near as (
 
-    -- the best of the predictions that are there and explain why the label was missed
+    -- the best of the predictions that are there and explain why the label was missed; which labels
+    -- take part is asked once, below
     select
         judged.prediction_set_id,
         overlapping.label_id,
         overlapping.prediction_id,
         overlapping.iou,
         overlapping.is_same_class
-    from _overlap(
-        compare_as := compare_as,
-        label_filter := label_filter,
-        classes := classes,
-        outside := outside
-    )
-        as overlapping
-    inner join judged using (prediction_id)
+    from pair as overlapping
+    inner join judged using (matching_id, prediction_id)
     inner join class on judged.class_id = class.class_id
     inner join task on class.task_id = task.task_id
     where
         judged.is_present
+        and not overlapping.is_ignored
         and case
             when overlapping.is_same_class
                 then

@@ -76,13 +76,12 @@ overlap as (
                     overlapping.label_id asc
             ) as place
         from _overlap(
-            compare_as := compare_as,
             label_filter := label_filter,
             classes := classes,
             outside := outside
         )
             as overlapping
-        semi join judged using (prediction_id)
+        semi join judged using (matching_id, prediction_id)
     ) as each
     group by each.prediction_id
 
