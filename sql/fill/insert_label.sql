@@ -9,7 +9,7 @@ select
     (select coalesce(max(label.label_id), 0) as last_id from label)
     + sorted_label.sorted_place
     - (select min(sorted_label.rowid) as first_row from sorted_label) + 1 as label_id,
-    sorted_label.* exclude (place, is_keyed, shape, sorted_place),
+    sorted_label.* exclude (place, is_keyed, shape, sorted_place, aspect_ratio),
     (
         select coalesce(max(label.source_row), -1) + 1 as next_row
         from label
@@ -22,10 +22,10 @@ select
         sorted_label.geometry is not null or sorted_label.mask is not null,
         sorted_label.visible_keypoints > 0
     ) as comparable_bits,
-    case
-        when sorted_label.angle_deg <> 0 then rotated_aspect_ratio(sorted_label.geometry)
-        when sorted_label.h_px > 0 then sorted_label.w_px / sorted_label.h_px
-    end as aspect_ratio,
+    coalesce(
+        sorted_label.aspect_ratio,
+        case when sorted_label.h_px > 0 then sorted_label.w_px / sorted_label.h_px end
+    ) as aspect_ratio,
     sorted_label.area_px2 / image.area_px2 as relative_area,
     greatest(
         (sorted_label.x_px + sorted_label.w_px) / image.width_px,
@@ -62,7 +62,7 @@ from (
     union all by name
     select
         null::varchar as shape,
-        null::double as angle_deg,
+        null::double as aspect_ratio,
         null::blob as geometry,
         null::struct(size integer[], counts varchar) as mask,
         null::integer as visible_keypoints

@@ -13,7 +13,9 @@ select
     - (select min(sorted_prediction.rowid) as first_row from sorted_prediction) + 1
         as prediction_id,
     $prediction_set_id as prediction_set_id,
-    scored.* exclude (place, item_order, sorted_place, shape, area_px2),
+    scored.* exclude (
+        place, item_order, sorted_place, shape, area_px2, aspect_ratio
+    ),
     scored.place as source_row,
     coalesce(scored.shape, $shape) as shape,
     coalesce(scored.area_px2, scored.w_px * scored.h_px) as area_px2,
@@ -22,10 +24,10 @@ select
         scored.geometry is not null or scored.mask is not null,
         scored.keypoints is not null
     ) as comparable_bits,
-    case
-        when scored.angle_deg <> 0 then rotated_aspect_ratio(scored.geometry)
-        when scored.h_px > 0 then scored.w_px / scored.h_px
-    end as aspect_ratio,
+    coalesce(
+        scored.aspect_ratio,
+        case when scored.h_px > 0 then scored.w_px / scored.h_px end
+    ) as aspect_ratio,
     coalesce(scored.area_px2, scored.w_px * scored.h_px) / image.area_px2 as relative_area,
     greatest(
         (scored.x_px + scored.w_px) / image.width_px,
@@ -59,7 +61,7 @@ from (
         null::varchar as prediction_key,
         null::varchar as shape,
         null::double as area_px2,
-        null::double as angle_deg,
+        null::double as aspect_ratio,
         null::blob as geometry,
         null::struct(size integer[], counts varchar) as mask,
         null::double[] as keypoints

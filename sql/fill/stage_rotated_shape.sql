@@ -3,7 +3,8 @@
 -- reads:  staged_object
 -- params: fields: what the file calls the numbers
 -- null:   geometry where something is wrong; rule where nothing is
--- note:   given is [x, y, w, h, angle in degrees] or [x1, y1, ..., x4, y4]
+-- note:   aspect_ratio is that of the turned box, and of the box around it where nothing is turned;
+--         given is [x, y, w, h, angle in degrees] or [x1, y1, ..., x4, y4]
 
 create or replace temp table staged_shape as
 with
@@ -53,6 +54,7 @@ select
     null::integer as visible_keypoints,
     null::integer as vertex_count,
     null::integer as part_count,
+    case when rotated.angle_deg <> 0 then rotated.aspect_ratio end as aspect_ratio,
     rotated.x_px,
     rotated.y_px,
     rotated.w_px,

@@ -30,13 +30,6 @@ select
             else staged_shape.area_px2
         end as area_px2
     ),
-    staged_shape.shape,
-    staged_shape.angle_deg,
-    staged_shape.geometry,
-    staged_shape.mask,
-    staged_shape.keypoints,
-    staged_shape.visible_keypoints,
-    staged_shape.vertex_count,
-    staged_shape.part_count
+    staged_shape.* exclude (place, x_px, y_px, w_px, h_px, area_px2, field, rule)
 from staged_plain as staged
 left join staged_shape on staged.place = staged_shape.place;

@@ -29,6 +29,8 @@ class RotatedShapes:
         ``x, y, w, h`` of the axis-aligned boxes around them.
     area : (n,) float64
         Their own areas.
+    aspect_ratio : (n,) float64
+        Width over height; of a quadrangle those of the smallest rotated box around it.
     rule : list of str or None
         The rule that each breaks.
     """
@@ -37,6 +39,7 @@ class RotatedShapes:
     angle_deg: FloatArray
     box: FloatArray
     area: FloatArray
+    aspect_ratio: FloatArray
     rule: list[str | None]
 
 
@@ -68,7 +71,9 @@ def shape_of_turned(given: FloatArray) -> RotatedShapes:
         axis=1,
     )
     rule = _rules(points, np.zeros(len(points), dtype=bool), np.ones(len(points)))
-    return RotatedShapes(points, turned[:, 4], box, turned[:, 2] * turned[:, 3], rule)
+    w, h = turned[:, 2:4].T
+    with np.errstate(over="ignore"):
+        return RotatedShapes(points, turned[:, 4], box, w * h, w / h, rule)
 
 
 def shape_of_corners(given: FloatArray) -> RotatedShapes:
@@ -85,7 +90,9 @@ def shape_of_corners(given: FloatArray) -> RotatedShapes:
     boxes, _ = from_corners(bounded)
     area = quadrangle_area(bounded)
     rule = _rules(points, crosses_itself(bounded), area)
-    return RotatedShapes(points, boxes[:, 4], _around(points), area, rule)
+    w, h = boxes[:, 2:4].T
+    ratio = np.divide(w, h, out=np.zeros_like(w), where=h > 0)
+    return RotatedShapes(points, boxes[:, 4], _around(points), area, ratio, rule)
 
 
 def _around(points: FloatArray) -> FloatArray:

@@ -9,7 +9,7 @@ __all__ = ["ROTATED_BODIES", "ROTATED_FUNCTIONS"]
 
 _ROTATED_SHAPE = (
     "struct(geometry blob, angle_deg double, x_px double, y_px double, w_px double, h_px double, "
-    "area_px2 double, rule varchar)"
+    "area_px2 double, aspect_ratio double, rule varchar)"
 )
 _BOX = "double[4]"
 
@@ -20,7 +20,8 @@ ROTATED_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
         (
             "The quadrangle of four corners [x1, y1, ..., x4, y4], or of a box that is turned "
             "counter-clockwise around its centre [x, y, w, h, angle in degrees]; its angle in "
-            "[-45, 45), the box around it and its area, or the rule that it breaks."
+            "[-45, 45), the box around it, its area and the width over height of the smallest "
+            "rotated box around it, or the rule that it breaks."
         ),
     ),
     "rotated_iou": (
@@ -32,14 +33,9 @@ ROTATED_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
             "box [x, y, w, h] where the corners are empty."
         ),
     ),
-    "rotated_aspect_ratio": (
-        ["blob"],
-        "double",
-        "Width over height of the smallest rotated box around a quadrangle in WKB.",
-    ),
 }
 
-_NUMBERS = ("angle_deg", "x_px", "y_px", "w_px", "h_px", "area_px2")
+_NUMBERS = ("angle_deg", "x_px", "y_px", "w_px", "h_px", "area_px2", "aspect_ratio")
 _SIDES = 5  # x, y, w, h, angle
 
 
@@ -60,7 +56,9 @@ def _rotated_shape(lists: Any) -> Any:  # noqa: ANN401
     for read, length in ((shape_of_turned, _SIDES), (shape_of_corners, 8)):
         places = np.flatnonzero(lengths == length)
         found = read(numbers[starts[places][:, None] + np.arange(length)])
-        values[places] = np.column_stack([found.angle_deg, found.box, found.area])
+        values[places] = np.column_stack(
+            [found.angle_deg, found.box, found.area, found.aspect_ratio]
+        )
         for place, wkb, rule in zip(
             places.tolist(), wkb_of_quadrangles(found.points), found.rule, strict=True
         ):
@@ -102,18 +100,7 @@ def _corners(geometries: Any, boxes: Any) -> Any:  # noqa: ANN401
     return points, box
 
 
-def _rotated_aspect_ratio(geometries: Any) -> Any:  # noqa: ANN401
-    import pyarrow as pa  # noqa: PLC0415
-
-    from duckeval.geometry.quadrangles import quadrangles_of  # noqa: PLC0415
-    from duckeval.geometry.rotated import from_corners  # noqa: PLC0415
-
-    boxes, _ = from_corners(quadrangles_of(geometries.to_pylist()))
-    return pa.array(boxes[:, 2] / boxes[:, 3])  # what is stored has an area
-
-
 ROTATED_BODIES: "dict[str, Callable[..., Any]]" = {
     "rotated_shape": _rotated_shape,
     "rotated_iou": _rotated_iou,
-    "rotated_aspect_ratio": _rotated_aspect_ratio,
 }
