@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from duckeval.cli.app import Command, Group, database_option
+from duckeval.cli.file_options import picture_options, split_option
 from duckeval.cli.messages import count, say, warn
 from duckeval.cli.opening import writing
 from duckeval.cli.progress import progress
@@ -123,6 +124,8 @@ _key = click.option("--key", metavar="COLUMN", help="Their column that names the
 @_angle
 @_task
 @_kind
+@picture_options
+@split_option
 def labels(
     files: Sequence[Path],
     db: Path,
@@ -133,9 +136,9 @@ def labels(
 ) -> None:
     """Load labels and the items that they are on.
 
-    FILE is a COCO ground truth file, or a table (parquet, CSV, NDJSON) with the columns item_key,
-    class_name, x_px, y_px, w_px, h_px; further columns describe the labels. The project file is
-    made if it does not exist.
+    FILE is a COCO ground truth file, a folder of YOLO's text files or its data.yaml, or a table
+    (parquet, CSV, NDJSON) with the columns item_key, class_name, x_px, y_px, w_px, h_px; further
+    columns describe the labels. The project file is made if it does not exist.
 
     With --task the labels are of whole items: a table with item_key and class_name (or class_key)
     is enough. With --kind text it holds item_key and text; several rows of an item are several
@@ -159,6 +162,7 @@ def labels(
 @_angle
 @_task
 @_kind
+@picture_options
 @_set
 @click.option("--model", metavar="NAME[@VERSION]", help="The model that predicted them.")
 @click.option(
@@ -182,8 +186,9 @@ def predictions(
 ) -> None:
     """Load predictions and match them with the labels.
 
-    FILE is a COCO results file, or a table (parquet, CSV, NDJSON) with the columns item_key,
-    class_name, confidence, x_px, y_px, w_px, h_px; further columns describe the predictions.
+    FILE is a COCO results file, a folder of YOLO's text files, or a table (parquet, CSV, NDJSON)
+    with the columns item_key, class_name, confidence, x_px, y_px, w_px, h_px; further columns
+    describe the predictions.
     Each file is what one model version said, a prediction set of its own, named by --set or by
     the stem of the file name.
 

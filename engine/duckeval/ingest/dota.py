@@ -1,9 +1,7 @@
 """DOTA: text files of quadrangles, a file for each image or, of results, for each class."""
 
-import re
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from duckeval.errors import InputFileError
 from duckeval.ingest.box_columns import CORNERS
@@ -12,10 +10,7 @@ from duckeval.ingest.table import Table, stage_table_raw
 from duckeval.ingest.tabular import stage_labels, stage_predictions
 from duckeval.store import DatabaseError
 
-__all__ = ["stage_dota_labels", "stage_dota_results", "text_format"]
-
-_HEADER = re.compile(r"\s*(imagesource|gsd)\s*:", re.IGNORECASE)
-_RESULT_WORDS = 10
+__all__ = ["stage_dota_labels", "stage_dota_results"]
 
 RESULT_PREFIX = "Task1_"
 """How the name of a file of results begins, before the name of its class."""
@@ -40,37 +35,6 @@ def stage_dota_results(job: Job) -> Staged:
     table = _open(job, "stage_dota_result", ("item_key", "confidence", *CORNERS, "class_name"))
     staged = stage_predictions(job, table, "corners")
     return replace(staged, stage_raw=partial(_stage_raw, job, table))
-
-
-def text_format(path: Path, kind: str) -> str | None:
-    """Return the name of the format of a text file or a folder of them; None if it is another one.
-
-    Parameters
-    ----------
-    path : Path
-        The file or folder.
-    kind : str
-        ``labels`` or ``predictions``.
-    """
-    for file in sorted(path.glob("*.txt")) if path.is_dir() else [path]:
-        with file.open(encoding="utf-8", errors="replace") as lines:
-            first = next((line for line in lines if line.strip() and not _HEADER.match(line)), "")
-        if first:
-            words = [_is_number(word) for word in first.split()]
-            if kind == "labels" and words[:9] == [True] * 8 + [False]:
-                return "dota"
-            if kind == "predictions" and len(words) == _RESULT_WORDS and all(words[1:]):
-                return "dota-results"
-            return None
-    return None
-
-
-def _is_number(word: str) -> bool:
-    try:
-        float(word)
-    except ValueError:
-        return False
-    return True
 
 
 def _open(job: Job, script: str, names: tuple[str, ...]) -> Table:

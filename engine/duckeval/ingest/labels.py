@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from duckeval.ingest.columns import add_columns
@@ -49,6 +50,10 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
     angle: str = "ccw",
     task: str | None = None,
     kind: str | None = None,
+    images: str | Path | None = None,
+    image_size: tuple[int, int] | None = None,
+    names: str | Path | None = None,
+    split: str | None = None,
     progress: Progress = None,
     replace: bool = False,
 ) -> LoadResult:
@@ -87,6 +92,14 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
         ``multiclass`` (an item has one label of the task), ``multilabel``, or ``text`` (an item has
         a reference: a table needs ``item_key`` and ``text``); None takes multilabel when an item of
         the file has two, else multiclass.
+    images : path, optional
+        The folder of the images, from which the sizes are read that normalised numbers need.
+    image_size : tuple of int, optional
+        Width and height, where all images are alike.
+    names : path, optional
+        The names of classes that are written as numbers: ``data.yaml``, or a name on each line.
+    split : str, optional
+        Which split of ``data.yaml``, or ``all``; None takes val, if there is one.
     progress : callable, optional
         Told the name of each step when it begins.
     replace : bool, default False
@@ -133,6 +146,10 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
         task=task,
         task_kind=kind,
         replace=replace,
+        images=None if images is None else Path(images),
+        image_size=image_size,
+        names=None if names is None else Path(names),
+        split=split,
     )
     with load_job(store, source, request, progress) as job:
         found = find_dataset(store, dataset, may_be_new=True)

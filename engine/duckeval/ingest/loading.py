@@ -29,7 +29,7 @@ def load_job(store: Store, source: Any, request: Request, progress: Progress) ->
         raise StoreError(
             "the project is open for reading only", hint="open it without read_only to load"
         )
-    opened = Source.of(source, may_be_folder=request.task is not None)
+    opened = Source.of(source, may_be_folder=request.task is not None, split=request.split)
     if opened.is_array and (request.task is None or request.kind not in {"labels", "predictions"}):
         raise UsageError(
             f"{opened.name}: arrays and folders hold labels and answers of whole items",

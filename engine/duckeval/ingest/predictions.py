@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 from duckeval.errors import InputFileError
@@ -53,6 +54,9 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
     match: bool = True,
     task: str | None = None,
     kind: str | None = None,
+    images: str | Path | None = None,
+    image_size: tuple[int, int] | None = None,
+    names: str | Path | None = None,
     replace: bool = False,
     progress: Progress = None,
 ) -> LoadResult:
@@ -100,6 +104,12 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         one, ``confidence``; further numbers are metrics. None means objects.
     kind : str, optional
         The kind that the task is expected to have.
+    images : path, optional
+        The folder of the images, from which the sizes are read that normalised numbers need.
+    image_size : tuple of int, optional
+        Width and height, where all images are alike.
+    names : path, optional
+        The names of classes that are written as numbers: ``data.yaml``, or a name on each line.
     replace : bool, default False
         Whether a set of that name gives way to this one, in one step.
     progress : callable, optional
@@ -136,6 +146,9 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         angle=angle,
         task=task,
         replace=replace,
+        images=None if images is None else Path(images),
+        image_size=image_size,
+        names=None if names is None else Path(names),
     )
     with load_job(store, source, request, progress) as job:
         found = find_dataset(store, dataset, may_be_new=False)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from duckeval.errors import InputFileError, UsageError
 from duckeval.ingest.coco import stage_coco_labels, stage_coco_results
-from duckeval.ingest.dota import stage_dota_labels, stage_dota_results, text_format
+from duckeval.ingest.dota import stage_dota_labels, stage_dota_results
 from duckeval.ingest.job import Reader
+from duckeval.ingest.sniffing import text_format
 from duckeval.ingest.source import Source
 from duckeval.ingest.tabular import stage_tabular_labels, stage_tabular_predictions
 from duckeval.ingest.tabular_values import stage_tabular_values
@@ -16,10 +17,13 @@ from duckeval.ingest.tusimple import (
     stage_tusimple_labels,
     stage_tusimple_predictions,
 )
+from duckeval.ingest.yolo import stage_yolo_labels, stage_yolo_predictions
+from duckeval.ingest.yolo_layout import SHAPES as YOLO_SHAPES
 
 __all__ = ["FORMATS", "format_of", "reader_of"]
 
 _TABULAR = ("parquet", "csv", "ndjson", "frame")
+_YOLO = ("yolo", *YOLO_SHAPES)
 
 READERS: dict[tuple[str, str], Reader] = {
     ("coco", "labels"): stage_coco_labels,
@@ -28,6 +32,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("dota-results", "predictions"): stage_dota_results,
     ("tusimple", "labels"): stage_tusimple_labels,
     ("tusimple", "predictions"): stage_tusimple_predictions,
+    **{(name, "labels"): stage_yolo_labels for name in _YOLO},
+    **{(name, "predictions"): stage_yolo_predictions for name in _YOLO},
     **{(name, "labels"): stage_tabular_labels for name in _TABULAR},
     **{(name, "predictions"): stage_tabular_predictions for name in _TABULAR},
     **{(name, "metadata"): stage_tabular_values for name in _TABULAR},
@@ -53,6 +59,7 @@ FORMATS = (
     "dota",
     "dota-results",
     "tusimple",
+    *_YOLO,
     "parquet",
     "csv",
     "ndjson",
@@ -60,7 +67,7 @@ FORMATS = (
 """What ``format`` takes; a frame has the format ``frame`` without being asked."""
 
 _TWOFOLD = ("coco", "dota")
-_OF_FOLDERS = ("dota", "dota-results")
+_OF_FOLDERS = ("dota", "dota-results", *_YOLO)
 
 _SUFFIXES = {
     ".parquet": "parquet",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, get_args
 
 from duckeval.errors import UsageError
@@ -61,6 +62,14 @@ class Request:
         ``multiclass`` or ``multilabel``; None lets the labels decide.
     replace : bool
         Whether what was loaded under this name is replaced.
+    images : Path or None
+        Where the images of a file with normalised numbers are.
+    image_size : tuple of int or None
+        Width and height of all of them.
+    names : Path or None
+        A file with the names of classes that are written as numbers.
+    split : str or None
+        The split of ``data.yaml`` that is loaded.
 
     Examples
     --------
@@ -85,6 +94,10 @@ class Request:
     task: str | None = None
     task_kind: str | None = None
     replace: bool = False
+    images: Path | None = None
+    image_size: tuple[int, int] | None = None
+    names: Path | None = None
+    split: str | None = None
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
@@ -93,6 +106,10 @@ class Request:
                 *first, last = choices
                 expected = f"{', '.join(first)} or {last}"
                 raise UsageError(f"{name} is {value!r}; expected {expected}")
+        if self.images is not None and not self.images.is_dir():
+            raise UsageError(f"no folder {str(self.images)!r}; expected that of the images")
+        if self.image_size is not None and min(self.image_size) < 1:
+            raise UsageError(f"image_size is {self.image_size!r}; expected width and height")
 
     def meaning(self, *, format_name: str, dataset: str, set_name: str | None) -> str:
         """Return, as JSON, the options that decide what the load means.
@@ -111,7 +128,11 @@ class Request:
             options["box"] = self.box
         if self.angle != "ccw":
             options["angle"] = self.angle
-        if self.task is not None:
-            options["task"] = self.task
+        for name in ("task", "image_size", "split"):
+            if getattr(self, name) is not None:
+                options[name] = getattr(self, name)
+        for name in ("images", "names"):
+            if getattr(self, name) is not None:
+                options[name] = str(getattr(self, name))
         options["map"] = dict(sorted(self.column_map.items()))
         return json.dumps(options, sort_keys=True, ensure_ascii=False)

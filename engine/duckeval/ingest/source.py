@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,7 +13,9 @@ from duckeval.ingest.arrays import (
     array_table,
     folder_table,
 )
+from duckeval.ingest.folder_digest import digest_of, folder_digest, is_text_folder
 from duckeval.ingest.pipelines import is_pipeline_output, pipeline_table
+from duckeval.ingest.yolo_files import YAML_SUFFIXES, yolo_set
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,7 +40,7 @@ class Source:
     name : str
         The path as the user gave it, or `FRAME`.
     path : Path, optional
-        The file, or a folder of text files.
+        The file, or a folder of files.
     frame : pyarrow.Table, optional
         The frame, where there is no file.
     is_array : bool, default False
@@ -46,6 +48,8 @@ class Source:
         row may mean an item by its place.
     item_count : int, optional
         For how many items there are results, where they are those of a pipeline.
+    files : sequence of Path, optional
+        The files that are read, where `path` only names them.
     """
 
     def __init__(
@@ -56,11 +60,13 @@ class Source:
         frame: "pa.Table | None" = None,
         is_array: bool = False,
         item_count: int | None = None,
+        files: Sequence[Path] | None = None,
     ) -> None:
         self.name = name
         self.item_count = item_count
         self.is_array = is_array
         self.path = path
+        self._files = files
         self.frame = frame
         self._digest: str | None = None
         self._failure: OSError | None = None
@@ -68,7 +74,13 @@ class Source:
         self._thread.start()
 
     @classmethod
-    def of(cls, source: Any, *, may_be_folder: bool = False) -> Self:  # noqa: ANN401
+    def of(
+        cls,
+        source: Any,  # noqa: ANN401
+        *,
+        may_be_folder: bool = False,
+        split: str | None = None,
+    ) -> Self:
         """Return the source that a path or a frame stands for.
 
         Raises
@@ -88,11 +100,15 @@ class Source:
             path = Path(source)
             if may_be_folder and path.is_dir():
                 return cls(str(source), frame=folder_table(path), is_array=True)
-            if not (path.is_dir() and any(path.glob("*.txt"))):  # texts are read as one file
+            if not is_text_folder(path):  # its texts are read as one file
                 _check_file(path)
             if path.suffix.lower() in ARRAY_SUFFIXES:
                 return cls(str(source), frame=array_file_table(path), is_array=True)
-            return cls(str(source), path=path)
+            files = None
+            if path.suffix.lower() in YAML_SUFFIXES:
+                found = yolo_set(path, str(source), split)
+                files = [path, *(each.path for each in found.files)]
+            return cls(str(source), path=path, files=files)
         if is_pipeline_output(source):
             frame, count = pipeline_table(source, FRAME)
             return cls(FRAME, frame=frame, is_array=True, item_count=count)
@@ -102,8 +118,15 @@ class Source:
 
     @property
     def stem(self) -> str | None:
-        """The file's name without folder and suffix; None for a frame."""
-        return None if self.name == FRAME else Path(self.name).stem
+        """The file's name without folder and suffix, or the folder's; None for a frame."""
+        if self.name == FRAME:
+            return None
+        path = self.path
+        if path is not None and path.is_dir():
+            # runs/detect/predict/labels
+            path = path.resolve()
+            return path.parent.name if path.name == "labels" else path.name
+        return Path(self.name).stem
 
     @property
     def sha256(self) -> str:
@@ -117,8 +140,10 @@ class Source:
 
     def _compute(self) -> None:
         try:
-            if self.path is not None and self.path.is_dir():
-                self._digest = _folder_digest(self.path)
+            if self.path is not None and self._files is not None:
+                self._digest = digest_of(self._files)
+            elif self.path is not None and self.path.is_dir():
+                self._digest = folder_digest(self.path)
             elif self.path is not None:
                 with self.path.open("rb") as file:
                     self._digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -126,16 +151,6 @@ class Source:
                 self._digest = _frame_digest(self.frame)
         except OSError as error:
             self._failure = error
-
-
-def _folder_digest(folder: Path) -> str:
-    """Return the digest of the names and contents of the text files in a folder."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.txt")):
-        with path.open("rb") as file:
-            digest.update(path.name.encode() + b"\0")
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
 
 
 def _check_file(path: Path) -> None:

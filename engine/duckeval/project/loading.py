@@ -51,10 +51,15 @@ class ShapeOptions(LoadOptions, total=False):
     angle: str
     task: str | None
     kind: str | None
+    images: "str | Path | None"
+    image_size: tuple[int, int] | None
+    names: "str | Path | None"
 
 
 class LabelOptions(ShapeOptions, total=False):
     """Options of a load of labels, of objects, of a classification or of texts."""
+
+    split: str | None
 
 
 class PredictionOptions(ShapeOptions, total=False):
@@ -98,7 +103,8 @@ class Loading:
             ``xyxy``, ``cxcywh`` or ``corners``), angle (which way a column angle_deg or angle_rad
             turns boxes, ``ccw`` or ``cw``), task (a classification: then item_key and class_name
             or class_key are enough), kind (``multiclass``, ``multilabel`` or ``text``: then
-            item_key and text are enough), replace, progress.
+            item_key and text are enough), images, image_size, names and split (for YOLO's text
+            files), replace, progress.
 
         Returns
         -------

@@ -1,0 +1,68 @@
+"""Which format a text file or a folder of files has, by its first lines."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from duckeval.ingest.yolo_files import YAML_SUFFIXES, yolo_texts
+
+__all__ = ["text_format"]
+
+_HEADER = re.compile(r"\s*(imagesource|gsd)\s*:", re.IGNORECASE)
+_WHOLE = re.compile(r"[0-9]+(\.0*)?")
+_FILES = 50
+_LINES = 20
+_QUADRANGLE = 8
+_FEWEST_NUMBERS = 4
+_FRACTION = 2.0
+
+
+def text_format(path: Path, kind: str) -> str | None:
+    """Return the name of the format of a text file or a folder of files; None if it is another one.
+
+    Parameters
+    ----------
+    path : Path
+        The file or folder.
+    kind : str
+        ``labels`` or ``predictions``.
+    """
+    if path.suffix.lower() in YAML_SUFFIXES:
+        return "yolo"
+    if path.is_dir() and (path / "data.yaml").is_file():
+        return "yolo"
+    files = sorted(yolo_texts(path)) if path.is_dir() else [path]
+    for words, file in islice(_first_lines(files), 1):
+        return _line_format(words, file, kind)
+    return "yolo" if files and path.is_dir() and kind == "labels" else None
+
+
+def _first_lines(files: list[Path]) -> Iterator[tuple[list[str], Path]]:
+    for file in islice(files, _FILES):
+        with file.open(encoding="utf-8-sig", errors="replace") as lines:
+            for line in islice(lines, _LINES):
+                if line.strip() and not _HEADER.match(line):
+                    yield line.split(), file
+
+
+def _line_format(words: list[str], file: Path, kind: str) -> str | None:
+    numbers = [_number(word) for word in words]
+    behind = numbers[1:]
+    if kind == "labels" and None not in numbers[:_QUADRANGLE] and len(words) > _QUADRANGLE:
+        if numbers[_QUADRANGLE] is None:
+            return "dota"
+    elif kind == "predictions" and len(words) == _QUADRANGLE + 2 and None not in behind:
+        is_small = all(abs(value or 0) <= _FRACTION for value in behind[:-1])
+        if file.name.startswith("Task1_") or not (is_small and _WHOLE.fullmatch(words[0])):
+            return "dota-results"
+    if _WHOLE.fullmatch(words[0]) and len(behind) >= _FEWEST_NUMBERS and None not in behind:
+        return "yolo"
+    return None
+
+
+def _number(word: str) -> float | None:
+    try:
+        return float(word)
+    except ValueError:
+        return None
