@@ -107,8 +107,10 @@ def reader_of(format_name: str, kind: str, task_kind: str | None = "objects") ->
     reader = readers.get((format_name, kind))
     if reader is None:
         readable = [name for name, of_kind in readers if of_kind == kind and name != "frame"]
+        other = next((of for name, of in readers if name == format_name and of != kind), None)
         raise UsageError(
-            f"format {format_name!r} cannot hold {kind}; expected one of {', '.join(readable)}"
+            f"format {format_name!r} cannot hold {kind}; expected one of {', '.join(readable)}",
+            hint=None if other is None else f"'duckeval load {other}' reads it",
         )
     return reader
 

@@ -52,12 +52,11 @@ def test_the_users_word_wins(store: Store, tmp_path: Path) -> None:
     assert load_labels(store, file, format="coco").rows_loaded == 3
     source = Source.of(file)
     assert format_of(source, "predictions", "coco") == "coco-results"
-    with pytest.raises(
-        UsageError, match="expected one of coco, coco-results, dota, dota-results, tusimple, par"
-    ):
-        format_of(source, "labels", "yolo")
-    with pytest.raises(UsageError, match="cannot hold labels"):
+    with pytest.raises(UsageError, match="expected one of coco, coco-results, dota, dota-results"):
+        format_of(source, "labels", "tfrecord")
+    with pytest.raises(UsageError, match="cannot hold labels") as caught:
         reader_of("coco-results", "labels")
+    assert caught.value.hint == "'duckeval load predictions' reads it"
     with pytest.raises(UsageError, match="cannot hold metadata"):
         reader_of("coco", "metadata")
 
