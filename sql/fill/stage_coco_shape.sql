@@ -9,7 +9,8 @@
 create or replace temp table staged_shape as
 with
 
-outlined as (
+-- materialized: each segmentation is read once
+outlined as materialized (
 
     select
         staged.place,
