@@ -3,8 +3,8 @@
 -- params: matching_id, prediction_set_id, is_mixed, iou_mode, as_boxes, shape_bit
 -- errors: an item of unknown size with something to draw on it; a mask to compare in the plane
 -- note:   one row an item goes to area_pairs, which draws what is no mask yet; pycocotools looks at
---         the boxes around two masks before it counts pixels. In a mixed set only polygons and masks
---         are compared here
+--         the boxes around two masks before it counts pixels. iou_mode is raster, vector or boundary,
+--         which draws too. In a mixed set only polygons and masks are compared here
 
 insert into pair
 with

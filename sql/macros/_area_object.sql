@@ -13,7 +13,7 @@ create or replace macro _area_object(
         is_crowd := is_crowd,
         counts := case
             when mask is null or as_boxes then null
-            when iou_mode = 'raster' then mask.counts
+            when iou_mode <> 'vector' then mask.counts
             else error(
                 'a mask consists of pixels and has no outline to compare in the plane; '
                 || 'match with --iou-mode raster'

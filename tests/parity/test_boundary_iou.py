@@ -12,7 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycocotools import mask
 
-from duckeval.geometry.boundary import boundary_iou, boundary_masks, boundary_runs, boundary_width
+from duckeval.geometry.boundary import (
+    boundary_masks,
+    boundary_overlaps,
+    boundary_runs,
+    boundary_width,
+)
 from duckeval.geometry.run_lengths import read_runs, write_runs
 from tests.property.scenes import examples
 
@@ -84,12 +89,10 @@ def test_boundary_iou_is_the_smaller_of_the_two() -> None:
         bitmap[y : y + random.integers(5, 60), x : x + random.integers(5, 60)] = 1
         bitmaps.append(bitmap)
     crowd = random.uniform(size=6) < 0.4
-    found = boundary_iou(
-        [text_of(bitmap) for bitmap in bitmaps[:6]],
-        [text_of(bitmap) for bitmap in bitmaps[6:]],
-        (height, width),
-        crowd,
-    )
+    coded = [{"size": [height, width], "counts": text_of(bitmap)} for bitmap in bitmaps]
+    prediction, label, iou = boundary_overlaps(coded[:6], coded[6:], crowd)
+    found = np.zeros((6, 6))
+    found[prediction, label] = iou
 
     def share(one: NDArray[np.uint8], other: NDArray[np.uint8], *, is_crowd: bool) -> float:
         whole = one.sum() if is_crowd else (one | other).sum()
@@ -124,4 +127,5 @@ def test_no_masks() -> None:
     assert boundary_masks([], []) == []
     runs, offsets = boundary_runs([], [0], np.zeros((0, 2)))
     assert (runs.tolist(), offsets.tolist()) == ([], [0])
-    assert boundary_iou([], [b"04"], (2, 2)).shape == (0, 1)
+    whole = {"size": [2, 2], "counts": b"04"}
+    assert all(len(each) == 0 for each in boundary_overlaps([], [whole], np.zeros(1, bool)))

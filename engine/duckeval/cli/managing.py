@@ -10,7 +10,7 @@ import click
 from duckeval.cli.app import Command, Group, database_option
 from duckeval.cli.messages import as_text, count, note, say, warn
 from duckeval.cli.opening import reading, writing
-from duckeval.cli.options import shapes_option
+from duckeval.cli.options import comparison_options
 from duckeval.cli.output import Output, output_options
 from duckeval.cli.progress import progress
 from duckeval.errors import UsageError
@@ -57,26 +57,7 @@ def init(file: Path | None, db: Path) -> None:
     type=click.Path(path_type=Path),
     help="With --dataset: the project file that has the data set; it is copied from there.",
 )
-@shapes_option
-@click.option(
-    "--iou-mode",
-    type=click.Choice(["raster", "vector"]),
-    help="raster: count the pixels that shapes are drawn in (usual for polygons and masks); "
-    "vector: areas in the plane (usual for boxes). Matches again where it was the other.",
-)
-@click.option(
-    "--measure",
-    type=click.Choice(["chamfer", "frechet", "buffer"]),
-    help="How alike two polylines are: 1 - distance / scale, with the mean (chamfer, usual) or "
-    "the greatest distance (frechet); or the IoU of both drawn as wide as the scale.",
-)
-@click.option(
-    "--scale",
-    "scale_px",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="PX",
-    help="Scale of the measure in pixels: 20 if left out, 30 for buffer.",
-)
+@comparison_options
 @database_option
 def match(
     sets: Sequence[str],
@@ -93,7 +74,8 @@ def match(
     are stored are scored on other labels, such as corrected ones or those of another data set:
     items are found by their key. --project takes those labels from another project file, which is
     not changed. --as compares the predictions as another shape than their own, such as the boxes
-    around masks; both stay, and 'duckeval summary --as' shows either.
+    around masks; both stay, and 'duckeval summary --as' shows either. What was compared by another
+    --iou-mode, --measure or --scale is matched again.
     """
     if (shapes or any(way.values())) and dataset is not None:
         raise UsageError(

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import click
 
 __all__ = [
+    "comparison_options",
     "confidence_option",
     "dataset_option",
     "iou_option",
@@ -88,6 +89,37 @@ per_class_option = click.option("--per-class", is_flag=True, help="Also the numb
 rows_of_slices_option = click.option(
     "--slice", "slices", metavar="NAME", multiple=True, help="Also a row for this saved slice."
 )
+
+
+def comparison_options(function: Function) -> Function:
+    """Add ``--as``, ``--iou-mode``, ``--measure`` and ``--scale``: how objects are compared."""
+    options = [
+        shapes_option,
+        click.option(
+            "--iou-mode",
+            type=click.Choice(["raster", "vector"]),
+            help="raster: count the pixels that shapes are drawn in (usual for polygons and "
+            "masks); vector: areas in the plane (usual for boxes).",
+        ),
+        click.option(
+            "--measure",
+            type=click.Choice(["iou", "boundary", "chamfer", "frechet", "buffer"]),
+            help="Of masks: their IoU (iou, usual) or the smaller of that and of the IoU of their "
+            "boundaries (boundary). Of polylines: 1 - distance / scale, with the mean (chamfer, "
+            "usual) or the greatest distance (frechet), or the IoU of both drawn as wide as the "
+            "scale (buffer).",
+        ),
+        click.option(
+            "--scale",
+            "scale_px",
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="PX",
+            help="Scale of a measure of polylines in pixels: 20 if left out, 30 for buffer.",
+        ),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
 def rule_options(function: Function) -> Function:

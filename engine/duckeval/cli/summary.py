@@ -225,11 +225,12 @@ def _shapes_text(found: "Summary") -> str:
 
 def _way_text(way: "Matching") -> str:
     """Return what objects are compared as, and how."""
-    how = way.iou_mode
+    how = [way.iou_mode, way.measure]
     if way.measure is not None and way.scale_px is not None:
         line = f"{way.measure}, {way.scale_px:g} px"
-        how = line if how is None else f"{how}; lines {line}"
-    return f"{way.compared_as} ({how})" if how else way.compared_as
+        how = [line] if way.iou_mode is None else [f"{way.iou_mode}; lines {line}"]
+    text = ", ".join(each for each in how if each is not None)
+    return f"{way.compared_as} ({text})" if text else way.compared_as
 
 
 def _headline(found: "Summary", rows: "Sequence[Row]") -> list[Table | str]:

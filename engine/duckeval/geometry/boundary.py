@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from duckeval.geometry.mask_overlap import mask_overlaps
 from duckeval.geometry.run_lengths import read_runs, write_runs
 
-__all__ = ["boundary_iou", "boundary_masks", "boundary_runs", "boundary_width"]
+__all__ = ["boundary_masks", "boundary_overlaps", "boundary_runs", "boundary_width"]
 
 IntArray = NDArray[np.int64]
 Bitmap = NDArray[np.bool_]
+Rle = dict[str, Any]
 
 RATIO = 0.02  # of the diagonal
 
@@ -53,52 +55,57 @@ def boundary_masks(texts: Sequence[bytes], sizes: Any, ratio: float = RATIO) -> 
     return write_runs(*boundary_runs(*read_runs(texts), sizes, ratio), sizes)
 
 
-def boundary_iou(
-    predicted: Sequence[bytes],
-    labelled: Sequence[bytes],
-    size: tuple[int, int],
-    is_crowd: Any = None,  # noqa: ANN401
+def boundary_overlaps(
+    predictions: Sequence[Rle],
+    labels: Sequence[Rle],
+    is_crowd: NDArray[np.bool_],
     ratio: float = RATIO,
-) -> NDArray[np.float64]:
-    """Return the boundary IoU of every predicted and every labelled mask of an item.
+) -> tuple[IntArray, IntArray, NDArray[np.float64]]:
+    """Return which predictions and labels of an image overlap, and their boundary IoU.
 
     Parameters
     ----------
-    predicted, labelled : sequence of bytes
-        Compressed run lengths of sound masks.
-    size : tuple of int
-        Height and width.
-    is_crowd : array_like of bool, optional
-        One a label; for a crowd both values are shares of the prediction inside it.
+    predictions, labels : sequence of dict
+        Masks of one size: ``size`` and compressed ``counts``, checked before.
+    is_crowd : (n labels,) bool
+        For those both values are shares of the prediction inside it.
     ratio : float, optional
         Width of the boundary as a share of the diagonal.
 
     Returns
     -------
-    (predictions, labels) float64
-        The smaller of the IoU of the masks and that of their boundaries.
+    prediction, label, iou : (m,) arrays
+        Positions in the two lists, and the smaller of the IoU of the masks and that of their
+        boundaries, above 0.
+
+    Notes
+    -----
+    Only masks that overlap another one get a boundary, each once.
 
     Examples
     --------
-    >>> whole, boundary = b"0i0", b"063L0004"
-    >>> boundary_iou([whole, boundary], [whole], (5, 5))
-    array([[1.  ],
-           [0.64]])
+    >>> whole, part = ({"size": [5, 5], "counts": text} for text in (b"0i0", b"063L0004"))
+    >>> found = boundary_overlaps([whole, part], [whole], np.zeros(1, bool))
+    >>> [each.tolist() for each in found]
+    [[0, 1], [0, 0], [1.0, 0.64]]
     """
-    from pycocotools import mask  # noqa: PLC0415
+    from pycocotools import mask  # noqa: PLC0415 - heavy
 
-    if not len(predicted) or not len(labelled):
-        return np.zeros((len(predicted), len(labelled)))
-    crowd = [0] * len(labelled) if is_crowd is None else np.asarray(is_crowd, dtype=int).tolist()
-    texts = [*predicted, *labelled]
-    overlaps = [
-        mask.iou(coded[: len(predicted)], coded[len(predicted) :], crowd)
-        for coded in (
-            [{"size": list(size), "counts": text} for text in kind]
-            for kind in (texts, boundary_masks(texts, [size] * len(texts), ratio))
-        )
-    ]
-    return np.asarray(np.minimum(*overlaps))
+    prediction, label, iou = mask_overlaps(predictions, labels, is_crowd)
+    if not len(prediction):
+        return prediction, label, iou
+    (outer, of_prediction), (inner, of_label) = (
+        np.unique(place, return_inverse=True) for place in (prediction, label)
+    )
+    met = [*(predictions[place] for place in outer), *(labels[place] for place in inner)]
+    size = met[0]["size"]
+    texts = boundary_masks([each["counts"] for each in met], [size] * len(met), ratio)
+    coded = [{"size": size, "counts": text} for text in texts]
+    crowd = is_crowd[inner].astype(np.uint8).tolist()
+    outline_iou = mask.iou(coded[: len(outer)], coded[len(outer) :], crowd)
+    iou = np.minimum(iou, outline_iou[of_prediction, of_label])
+    is_met = iou > 0
+    return prediction[is_met], label[is_met], iou[is_met]
 
 
 def boundary_runs(

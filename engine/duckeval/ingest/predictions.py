@@ -29,9 +29,9 @@ from duckeval.ingest.tasks import OBJECTS, task_of_predictions
 from duckeval.ingest.warn import warn_of_predictions
 from duckeval.sqlfiles import read_sql, statements
 from duckeval.store import Store
+from duckeval.store.comparison import Comparison
 from duckeval.store.ledger import next_load_id, next_set_id, now
 from duckeval.store.matching import match_sets, remove_set
-from duckeval.store.matchings import Comparison
 from duckeval.store.probabilities import put_probabilities
 
 __all__ = ["load_predictions"]

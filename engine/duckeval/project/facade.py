@@ -40,7 +40,7 @@ from duckeval.project.writing import Writing
 from duckeval.result import Result
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
-from duckeval.store.matchings import Comparison
+from duckeval.store.comparison import Comparison
 from duckeval.store.opening import is_current
 
 if TYPE_CHECKING:

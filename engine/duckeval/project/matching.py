@@ -1,6 +1,5 @@
 """Matching the sets of a project that are not matched yet."""
 
-import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -13,14 +12,11 @@ from duckeval.project.diagnosis import translated
 from duckeval.project.rescoring import Rescored, rescore
 from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.store import Store
+from duckeval.store.comparison import AS_USUAL, Comparison
 from duckeval.store.matching import match_sets
-from duckeval.store.matchings import AREAS, AS_USUAL, IOU_MODES, LINE_MEASURES, SHAPES, Comparison
 from duckeval.types import Protocol
 
 __all__ = ["MatchResult", "match", "match_elsewhere"]
-
-
-_LINES = ("polyline", "mixed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +54,6 @@ def match(
 ) -> MatchResult:
     """Match sets under protocols, leaving alone what is matched already in that way."""
     asked = _asked(protocols)
-    for name in shapes:
-        if name not in SHAPES:
-            raise UnknownNameError.of("shape", name, SHAPES)
     matched: list[tuple[str, str, str | None]] = []
     present: list[tuple[str, str, str | None]] = []
     with translated(), store.transaction():
@@ -72,9 +65,6 @@ def match(
                     "whole items have no shape",
                     hint="--set names the sets of objects",
                 )
-            _check_keypoints(store, each, shape)
-            _check_iou_mode(way.iou_mode, shape or each.compared_as)
-            _check_measure(way, shape or each.compared_as)
             missing = [
                 protocol
                 for protocol in asked
@@ -91,21 +81,6 @@ def match(
     if matched:
         store.checkpoint()
     return MatchResult(tuple(matched), tuple(present))
-
-
-def _check_keypoints(store: Store, each: PredictionSet, shape: str | None) -> None:
-    """Refuse to compare as keypoints what has none: every number of it would be 0."""
-    if shape != "keypoints":
-        return
-    [(count, posed)] = store.run(
-        "select count(*), count(keypoints) from prediction where prediction_set_id = $id",
-        {"id": each.set_id},
-    )
-    if count and not posed:
-        raise QueryError(
-            f"prediction set {each.name} has no keypoints, so it cannot be compared as keypoints",
-            hint="--set names the sets that have some; --as box compares boxes",
-        )
 
 
 def match_elsewhere(
@@ -128,28 +103,6 @@ def match_elsewhere(
         rescored = rescore(store, names, dataset, asked, progress)
     store.checkpoint()
     return MatchResult((), (), rescored, copied=copied)
-
-
-def _check_iou_mode(iou_mode: str | None, shape: str) -> None:
-    if iou_mode not in {None, *IOU_MODES}:
-        raise UnknownNameError.of("iou_mode", str(iou_mode), IOU_MODES)
-    if iou_mode is not None and shape not in AREAS:
-        raise QueryError(
-            f"iou_mode {iou_mode} is about areas; there is one way to compare as {shape}",
-            hint=f"leave it out, or compare as {', '.join(AREAS)}",
-        )
-
-
-def _check_measure(way: Comparison, shape: str) -> None:
-    if way.measure not in {None, *LINE_MEASURES}:
-        raise UnknownNameError.of("measure", str(way.measure), list(LINE_MEASURES))
-    if way.scale_px is not None and not 0 < way.scale_px < math.inf:
-        raise QueryError(f"scale_px is {way.scale_px}; expected more than 0 pixels")
-    if (way.measure or way.scale_px) and shape not in _LINES:
-        raise QueryError(
-            f"measure and scale are about polylines; these are compared as {shape}",
-            hint=f"leave them out, or compare as {' or '.join(_LINES)}",
-        )
 
 
 def _asked(protocols: Collection[str]) -> list[str]:

@@ -10,9 +10,10 @@ from duckeval.project.class_maps import Counterpart
 from duckeval.project.sets import PredictionSet, chosen_sets
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
+from duckeval.store.comparison import AS_USUAL
 from duckeval.store.ledger import Load, next_load_id, next_set_id, now, write_load
 from duckeval.store.matching import match_sets, remove_set
-from duckeval.store.matchings import AS_USUAL, Comparison, matchings_of
+from duckeval.store.matchings import matching_for, matchings_of
 
 __all__ = ["Rescored", "rescore"]
 
@@ -169,11 +170,12 @@ def _rescored(
     if rules:
         store.script("fill/mapped_class.sql", ends)
     new_id = _insert(store, source, made, dataset_id, meaning, is_renamed=bool(rules))
-    known = matchings_of(store, source.set_id)
-    # lines are compared on other labels as they were on the first ones
+    was = next(iter(matchings_of(store, source.set_id)), None)
+    own = matching_for(store, new_id, AS_USUAL)
+    # compared on other labels as on the first ones, where these have the same shapes
     way = AS_USUAL
-    if known:
-        way = Comparison(measure=known[0].measure, scale_px=known[0].scale_px)
+    if was is not None and was.compared_as == own.compared_as:
+        way = was.comparison
     match_sets(store, [new_id], protocols, progress, comparison=way)
     counterparts = store.run(
         "select from_class, to_class, counterpart, prediction_count, label_count from "

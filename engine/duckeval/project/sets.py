@@ -8,7 +8,8 @@ from duckeval.errors import UnknownNameError
 from duckeval.project.diagnosis import translated
 from duckeval.sqlfiles import read_sql
 from duckeval.store import Store
-from duckeval.store.matchings import Comparison, Matching
+from duckeval.store.comparison import Comparison
+from duckeval.store.matchings import Matching
 
 __all__ = ["PredictionSet", "chosen_sets", "prediction_sets"]
 

@@ -1,17 +1,11 @@
 """Matching prediction sets: which statements run, in which order."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from duckeval.store.columns import columns_of
-from duckeval.store.matchings import (
-    AS_USUAL,
-    LINE_MEASURES,
-    Comparison,
-    Matching,
-    matching_for,
-    matchings_of,
-)
+from duckeval.store.comparison import AS_USUAL, Comparison
+from duckeval.store.matchings import Matching, matching_for, matchings_of
 from duckeval.store.probabilities import Probabilities, match_probabilities, put_probabilities
 from duckeval.store.texts import put_text_metrics
 
@@ -125,13 +119,13 @@ def _match(
         "prediction_set_id": matching.prediction_set_id,
         "is_mixed": way == "mixed",
         "shape_bit": shape_bit,
-        "iou_mode": matching.iou_mode,
+        "iou_mode": matching.area_mode,
         "as_boxes": way == "box",
         "max_rank": max_rank,
-        **_line_measure(matching),
+        **matching.line_measure,
     }
     _tell(progress, "overlaps")
-    is_drawn = matching.is_drawn and way != "mixed"
+    is_drawn = way in {"box", "rotated_box"} and matching.area_mode == "raster"
     for step in ("pair_mask",) if is_drawn else _PAIRS[way]:
         store.script(f"fill/{step}.sql", known)
     for step, name in _STEPS_OF.get(way, _STEPS).items():
@@ -142,12 +136,6 @@ def _match(
     store.run("drop table ranked_prediction")
     if way == "polyline" and columns_of(store, "item").get("h_samples", "").endswith("[]"):
         store.script("fill/lane_score.sql", known)
-
-
-def _line_measure(matching: Matching) -> dict[str, Any]:
-    """Return measure and scale of the polylines of a matching."""
-    measure = matching.measure if matching.measure in LINE_MEASURES else "chamfer"
-    return {"measure": measure, "scale_px": matching.scale_px or LINE_MEASURES[measure]}
 
 
 def _kind(store: "Store", prediction_set_id: int) -> str:

@@ -4,60 +4,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duckeval.sqlfiles import read_sql
+from duckeval.store.comparison import (
+    LINE_MEASURES,
+    Comparison,
+    check_comparison,
+    check_keypoints,
+    usual_iou_mode,
+    usual_measure,
+)
 
 if TYPE_CHECKING:
     from duckeval.store.connection import Store
 
-__all__ = [
-    "AREAS",
-    "AS_USUAL",
-    "IOU_MODES",
-    "LINE_MEASURES",
-    "SHAPES",
-    "Comparison",
-    "Matching",
-    "matching_for",
-    "matchings_of",
-    "usual_iou_mode",
-]
-
-SHAPES = ("box", "rotated_box", "mask", "keypoints", "polyline", "mixed")
-"""What objects can be compared as; ``mixed``: each pair as the finest shape that both have."""
-
-AREAS = ("box", "rotated_box", "mask")
-"""The shapes whose pairs can be compared in either of the `IOU_MODES`."""
-
-IOU_MODES = ("raster", "vector")
-"""Counting the pixels that shapes are drawn in, or areas in the plane."""
-
-LINE_MEASURES = {"chamfer": 20.0, "frechet": 20.0, "buffer": 30.0}
-"""How alike two polylines are, and the usual scale of each measure in pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """How predictions and labels are compared; None leaves what is usual, or was chosen before.
-
-    Attributes
-    ----------
-    compare_as : str or None
-        One of `SHAPES`; None means the own shape of the set.
-    iou_mode : str or None
-        Of areas: one of `IOU_MODES`.
-    measure : str or None
-        How alike two polylines are: one of `LINE_MEASURES`.
-    scale_px : float or None
-        The scale of that measure.
-    """
-
-    compare_as: str | None = None
-    iou_mode: str | None = None
-    measure: str | None = None
-    scale_px: float | None = None
-
-
-AS_USUAL = Comparison()
-"""As what the objects are, by what is usual for that."""
+__all__ = ["Matching", "matching_for", "matchings_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +34,7 @@ class Matching:
     iou_mode : str or None
         ``raster`` or ``vector``; None where the shape leaves no choice, or none was made.
     measure : str or None
-        How alike two polylines are; None where there are none.
+        How alike two polylines are, or ``boundary`` for masks; None where there is no choice.
     scale_px : float or None
         The scale of that measure.
     is_matched_closest, is_matched_coco : bool
@@ -104,30 +63,25 @@ class Matching:
         return Comparison(self.compared_as, self.iou_mode, self.measure, self.scale_px)
 
     @property
-    def is_drawn(self) -> bool:
-        """Whether areas are compared by the pixels that they are drawn in."""
-        return (self.iou_mode or usual_iou_mode(self.compared_as)) == "raster"
+    def area_mode(self) -> str | None:
+        """How areas are compared: ``vector``, ``raster`` or, of masks, ``boundary``."""
+        if self.measure == "boundary":
+            return self.measure
+        return self.iou_mode or usual_iou_mode(self.compared_as)
+
+    @property
+    def line_measure(self) -> dict[str, str | float]:
+        """Measure and scale of the polylines that it may hold."""
+        measure = self.measure if self.measure in LINE_MEASURES else "chamfer"
+        return {"measure": measure, "scale_px": self.scale_px or LINE_MEASURES[measure]}
 
     def is_compared(self, way: Comparison) -> bool:
         """Return whether it was compared in a way, whatever that says of the shape."""
         return (
             way.iou_mode in {None, self.iou_mode or usual_iou_mode(self.compared_as)}
-            and way.measure in {None, self.measure}
+            and way.measure in {None, self.measure or usual_measure(self.compared_as)}
             and way.scale_px in {None, self.scale_px}
         )
-
-
-def usual_iou_mode(shape: str) -> str | None:
-    """Return how areas are compared if nothing else is asked for; None where there are none.
-
-    Examples
-    --------
-    >>> usual_iou_mode("mask"), usual_iou_mode("box"), usual_iou_mode("polyline")
-    ('raster', 'vector', None)
-    """
-    if shape in {"mask", "mixed"}:
-        return "raster"
-    return "vector" if shape in AREAS else None
 
 
 def matchings_of(store: "Store", prediction_set_id: int) -> list[Matching]:
@@ -150,6 +104,11 @@ def matching_for(store: "Store", prediction_set_id: int, comparison: Comparison)
         The set.
     comparison : Comparison
         What it says is written down; pairs and matches are not touched.
+
+    Raises
+    ------
+    UnknownNameError, QueryError
+        If the comparison is not one for the shape.
     """
     known = matchings_of(store, prediction_set_id)
     if not known:
@@ -158,6 +117,9 @@ def matching_for(store: "Store", prediction_set_id: int, comparison: Comparison)
         )
         known = [_made(store, prediction_set_id, own, is_own_shape=True)]
     shape = comparison.compare_as or known[0].compared_as
+    check_comparison(comparison, shape)
+    if comparison.compare_as == "keypoints":
+        check_keypoints(store, prediction_set_id)
     found = next((each for each in known if each.compared_as == shape), None)
     found = found or _made(store, prediction_set_id, shape, is_own_shape=False)
     wanted = _chosen(found, comparison)
@@ -196,13 +158,21 @@ def _made(store: "Store", prediction_set_id: int, shape: str, *, is_own_shape: b
     return made
 
 
-def _chosen(matching: Matching, comparison: Comparison) -> Matching:
+def _chosen(matching: Matching, asked: Comparison) -> Matching:
     """Return a matching as it is asked for."""
-    matching = replace(matching, iou_mode=comparison.iou_mode or matching.iou_mode)
-    is_asked = comparison.measure is not None or comparison.scale_px is not None
-    if matching.compared_as != "polyline" and not (matching.compared_as == "mixed" and is_asked):
-        return matching
-    measure = comparison.measure or matching.measure or "chamfer"
+    iou_mode, measure = asked.iou_mode or matching.iou_mode, asked.measure or matching.measure
+    if asked.measure == "boundary":
+        iou_mode = "raster"
+    elif asked.measure == "iou" or (asked.iou_mode == "vector" and measure == "boundary"):
+        measure = None
+    has_lines = matching.compared_as == "polyline" or asked.scale_px is not None
+    if has_lines and measure not in LINE_MEASURES:
+        measure = "chamfer"
     is_other = measure != matching.measure
-    scale_px = comparison.scale_px or (None if is_other else matching.scale_px)
-    return replace(matching, measure=measure, scale_px=scale_px or LINE_MEASURES.get(measure))
+    scale_px = asked.scale_px or (None if is_other else matching.scale_px)
+    return replace(
+        matching,
+        iou_mode=iou_mode,
+        measure=measure,
+        scale_px=scale_px or LINE_MEASURES.get(measure or ""),
+    )

@@ -33,7 +33,8 @@ SHAPE_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
         f"{_OVERLAP}[]",
         (
             "The predictions and labels of an image that overlap: area_pairs('raster', height, "
-            "width, predictions, labels) counts the pixels that they are drawn in, 'vector' takes "
+            "width, predictions, labels) counts the pixels that they are drawn in, 'boundary' "
+            "takes the smaller of that and of what their boundaries have in common, 'vector' takes "
             "areas in the plane."
         ),
     ),
@@ -111,11 +112,12 @@ def _area_pairs(
     import pyarrow as pa  # noqa: PLC0415
 
     sides = _Side(predictions), _Side(labels)
-    if modes[0].as_py() == "vector":
+    mode = modes[0].as_py()
+    if mode == "vector":
         prediction, label, iou = _outline_overlaps(*sides)
     else:
         sizes = list(zip(heights.to_pylist(), widths.to_pylist(), strict=True))
-        prediction, label, iou = _mask_overlaps(*sides, sizes)
+        prediction, label, iou = _mask_overlaps(*sides, sizes, mode)
     offsets = np.searchsorted(prediction, sides[0].offsets).astype(np.int32)
     structs = pa.StructArray.from_arrays(
         [
@@ -129,15 +131,19 @@ def _area_pairs(
     return pa.ListArray.from_arrays(pa.array(offsets), structs)
 
 
-def _mask_overlaps(predictions: "_Side", labels: "_Side", sizes: list[tuple[int, int]]) -> Any:  # noqa: ANN401
+def _mask_overlaps(
+    predictions: "_Side", labels: "_Side", sizes: list[tuple[int, int]], mode: str
+) -> Any:  # noqa: ANN401
     import numpy as np  # noqa: PLC0415
 
+    from duckeval.geometry.boundary import boundary_overlaps  # noqa: PLC0415
     from duckeval.geometry.mask_overlap import mask_overlaps  # noqa: PLC0415
 
+    overlaps = boundary_overlaps if mode == "boundary" else mask_overlaps
     found = []
     for row, size in enumerate(sizes):
         start, label_start = predictions.offsets[row], labels.offsets[row]
-        prediction, label, iou = mask_overlaps(
+        prediction, label, iou = overlaps(
             predictions.drawn(row, *size),
             labels.drawn(row, *size),
             labels.is_crowd[label_start : labels.offsets[row + 1]],

@@ -248,7 +248,7 @@ def test_measure_and_scale_are_chosen_at_match_and_shown(
     assert run(["query", f"{query} where iou > 0", "--format", "csv", *db]) == 0
     assert capsys.readouterr().out.splitlines()[1] == "chamfer,60.0,0.8"
     assert run(["match", "--as", "box", "--measure", "frechet", *db]) == 1
-    assert "about polylines" in capsys.readouterr().err
+    assert "frechet is not for what is compared as box" in capsys.readouterr().err
 
 
 def test_a_measure_that_nobody_knows_is_refused(project: Project) -> None:
