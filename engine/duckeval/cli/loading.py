@@ -136,9 +136,10 @@ def labels(
 ) -> None:
     """Load labels and the items that they are on.
 
-    FILE is a COCO ground truth file, a folder of YOLO's text files or its data.yaml, or a table
-    (parquet, CSV, NDJSON) with the columns item_key, class_name, x_px, y_px, w_px, h_px; further
-    columns describe the labels. The project file is made if it does not exist.
+    FILE is a COCO ground truth file, a folder of YOLO's text files or its data.yaml, a folder
+    of Pascal VOC's XML files, or a table (parquet, CSV, NDJSON) with the columns item_key,
+    class_name, x_px, y_px, w_px, h_px; further columns describe the labels. The project file is
+    made if it does not exist.
 
     With --task the labels are of whole items: a table with item_key and class_name (or class_key)
     is enough. With --kind text it holds item_key and text; several rows of an item are several

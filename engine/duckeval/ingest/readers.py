@@ -17,6 +17,8 @@ from duckeval.ingest.tusimple import (
     stage_tusimple_labels,
     stage_tusimple_predictions,
 )
+from duckeval.ingest.voc import FORMATS as VOC_FORMATS
+from duckeval.ingest.voc import stage_voc_labels, stage_voc_results
 from duckeval.ingest.yolo import stage_yolo_labels, stage_yolo_predictions
 from duckeval.ingest.yolo_layout import SHAPES as YOLO_SHAPES
 
@@ -34,6 +36,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("tusimple", "predictions"): stage_tusimple_predictions,
     **{(name, "labels"): stage_yolo_labels for name in _YOLO},
     **{(name, "predictions"): stage_yolo_predictions for name in _YOLO},
+    **{(name, "labels"): stage_voc_labels for name in VOC_FORMATS},
+    **{(name, "predictions"): stage_voc_results for name in VOC_FORMATS},
     **{(name, "labels"): stage_tabular_labels for name in _TABULAR},
     **{(name, "predictions"): stage_tabular_predictions for name in _TABULAR},
     **{(name, "metadata"): stage_tabular_values for name in _TABULAR},
@@ -60,6 +64,7 @@ FORMATS = (
     "dota-results",
     "tusimple",
     *_YOLO,
+    *VOC_FORMATS,
     "parquet",
     "csv",
     "ndjson",
@@ -67,7 +72,7 @@ FORMATS = (
 """What ``format`` takes; a frame has the format ``frame`` without being asked."""
 
 _TWOFOLD = ("coco", "dota")
-_OF_FOLDERS = ("dota", "dota-results", *_YOLO)
+_OF_FOLDERS = ("dota", "dota-results", *_YOLO, *VOC_FORMATS)
 
 _SUFFIXES = {
     ".parquet": "parquet",

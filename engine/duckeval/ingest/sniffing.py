@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from duckeval.ingest.voc import class_of_results
 from duckeval.ingest.yolo_files import YAML_SUFFIXES, yolo_texts
 
 __all__ = ["text_format"]
 
 _HEADER = re.compile(r"\s*(imagesource|gsd)\s*:", re.IGNORECASE)
 _WHOLE = re.compile(r"[0-9]+(\.0*)?")
+_ANNOTATION = re.compile(rb"<annotation[\s>]")
+_START_BYTES = 4096
 _FILES = 50
 _LINES = 20
 _QUADRANGLE = 8
+_RESULT_WORDS = 6
 _FEWEST_NUMBERS = 4
 _FRACTION = 2.0
 
@@ -32,10 +36,21 @@ def text_format(path: Path, kind: str) -> str | None:
         return "yolo"
     if path.is_dir() and (path / "data.yaml").is_file():
         return "yolo"
+    if is_voc(path):
+        return "voc"
     files = sorted(yolo_texts(path)) if path.is_dir() else [path]
     for words, file in islice(_first_lines(files), 1):
         return _line_format(words, file, kind)
     return "yolo" if files and path.is_dir() and kind == "labels" else None
+
+
+def is_voc(path: Path) -> bool:
+    """Return whether a path is an annotation of Pascal VOC, or a folder of them."""
+    files = path.rglob("*.xml") if path.is_dir() else [path]
+    for file in islice((each for each in files if each.suffix.lower() == ".xml"), 1):
+        with file.open("rb") as opened:
+            return _ANNOTATION.search(opened.read(_START_BYTES)) is not None
+    return False
 
 
 def _first_lines(files: list[Path]) -> Iterator[tuple[list[str], Path]]:
@@ -56,6 +71,10 @@ def _line_format(words: list[str], file: Path, kind: str) -> str | None:
         is_small = all(abs(value or 0) <= _FRACTION for value in behind[:-1])
         if file.name.startswith("Task1_") or not (is_small and _WHOLE.fullmatch(words[0])):
             return "dota-results"
+    if len(words) == _RESULT_WORDS and None not in behind:
+        is_named = class_of_results(file.stem) is not None
+        if is_named or (kind == "predictions" and not _WHOLE.fullmatch(words[0])):
+            return "voc"
     if _WHOLE.fullmatch(words[0]) and len(behind) >= _FEWEST_NUMBERS and None not in behind:
         return "yolo"
     return None
