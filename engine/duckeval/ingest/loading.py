@@ -30,7 +30,8 @@ def load_job(store: Store, source: Any, request: Request, progress: Progress) ->
             "the project is open for reading only", hint="open it without read_only to load"
         )
     opened = Source.of(source, may_be_folder=request.task is not None, split=request.split)
-    if opened.is_array and (request.task is None or request.kind not in {"labels", "predictions"}):
+    is_answer = request.kind in {"labels", "predictions"}
+    if opened.is_array and not (is_answer and (request.task is not None or opened.is_of_objects)):
         raise UsageError(
             f"{opened.name}: arrays and folders hold labels and answers of whole items",
             hint="name the classification that they are of: --task NAME",

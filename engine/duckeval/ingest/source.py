@@ -13,6 +13,7 @@ from duckeval.ingest.arrays import (
     array_table,
     folder_table,
 )
+from duckeval.ingest.detections import detections_table, is_detections
 from duckeval.ingest.folder_digest import digest_of, folder_digest, is_text_folder
 from duckeval.ingest.pipelines import is_pipeline_output, pipeline_table
 from duckeval.ingest.yolo_files import YAML_SUFFIXES, yolo_set
@@ -50,6 +51,8 @@ class Source:
         For how many items there are results, where they are those of a pipeline.
     files : sequence of Path, optional
         The files that are read, where `path` only names them.
+    is_of_objects : bool, default False
+        Whether these are of a detector.
     """
 
     def __init__(
@@ -61,9 +64,11 @@ class Source:
         is_array: bool = False,
         item_count: int | None = None,
         files: Sequence[Path] | None = None,
+        is_of_objects: bool = False,
     ) -> None:
         self.name = name
         self.item_count = item_count
+        self.is_of_objects = is_of_objects
         self.is_array = is_array
         self.path = path
         self._files = files
@@ -109,9 +114,12 @@ class Source:
                 found = yolo_set(path, str(source), split)
                 files = [path, *(each.path for each in found.files)]
             return cls(str(source), path=path, files=files)
-        if is_pipeline_output(source):
-            frame, count = pipeline_table(source, FRAME)
-            return cls(FRAME, frame=frame, is_array=True, item_count=count)
+        is_of_objects = not may_be_folder and is_detections(source)
+        if is_of_objects or is_pipeline_output(source):
+            frame, count = (detections_table if is_of_objects else pipeline_table)(source, FRAME)
+            return cls(
+                FRAME, frame=frame, is_array=True, item_count=count, is_of_objects=is_of_objects
+            )
         if isinstance(source, Mapping):
             return cls(FRAME, frame=array_table(source, FRAME), is_array=True)
         return cls(FRAME, frame=_arrow_table(source))
