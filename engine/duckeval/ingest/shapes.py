@@ -26,8 +26,8 @@ def stage_shapes(job: Job, staged: Staged) -> None:
     )
     for place, name in enumerate(staged.shape_parts):
         store.script(f"fill/{name}.sql", staged.shape_parameters)
-        into = "insert into staged_part by name" if place else "create temp table staged_part as"
-        store.run(f"{into} from staged_shape")
+        former = "from staged_part union all by name" if place else ""
+        store.run(f"create or replace temp table staged_part as {former} from staged_shape")
     store.script(f"fill/{staged.shapes}.sql", staged.shape_parameters)
     given = ", ".join(staged.shape_columns)
     store.run(
