@@ -10,6 +10,7 @@ from duckeval.cli.app import Command, Group, database_option
 from duckeval.cli.file_options import picture_options, split_option
 from duckeval.cli.messages import count, say, warn
 from duckeval.cli.opening import writing
+from duckeval.cli.options import comparison_options
 from duckeval.cli.progress import progress
 from duckeval.errors import UsageError
 
@@ -174,6 +175,7 @@ def labels(
     help="Match under this protocol only; can be repeated (closest and coco if left out).",
 )
 @click.option("--no-match", is_flag=True, help="Leave the matching to 'duckeval match'.")
+@comparison_options
 def predictions(
     files: Sequence[Path],
     db: Path,
@@ -192,6 +194,9 @@ def predictions(
     describe the predictions.
     Each file is what one model version said, a prediction set of its own, named by --set or by
     the stem of the file name.
+
+    They are compared as what they are, and as boxes too if they have other shapes; --as adds a
+    shape. --iou-mode, --measure and --scale are about the shapes of --as, or else their own.
 
     With --task they are answers about whole items: a table with item_key, class_name (or class_key)
     and, if there is one, confidence; or a row of probabilities for each item, in one column for
@@ -283,7 +288,10 @@ def _report(result: "LoadResult") -> None:
     if result.prediction_set_name is not None:
         what = f"{result.kind} {result.prediction_set_name} on {dataset}"
     if result.is_repeat:
-        say(f"{result.file}: loaded before with these options as {what}; nothing changed")
+        rest = "" if result.changes else "; nothing changed"
+        say(f"{result.file}: loaded before with these options as {what}{rest}")
+        for text in result.changes:
+            say(text)
         return
     parts = [
         f"{count(result.rows_in, 'row')} in, {result.rows_loaded:,} loaded, {_quarantined(result)}"

@@ -84,7 +84,7 @@ def result_of(
         rows_loaded=entry.rows_loaded,
         rows_quarantined=entry.rows_quarantined,
         warnings=() if more.get("is_repeat") else tuple(job.warnings),
-        changes=() if more.get("is_repeat") else tuple(job.changes),
+        changes=tuple(job.changes),
         **more,
     )
 

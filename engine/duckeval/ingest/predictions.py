@@ -1,13 +1,14 @@
 """Loading predictions: one prediction set."""
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from duckeval.errors import InputFileError
 from duckeval.ingest.answers import insert_answers
 from duckeval.ingest.columns import add_columns
+from duckeval.ingest.compared import ToMatch, match_again, match_loaded
 from duckeval.ingest.datasets import find_dataset, id_of, set_name_of
 from duckeval.ingest.faults import (
     Quarantined,
@@ -52,6 +53,10 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
     angle: str = "ccw",
     protocols: Collection[str] = ("closest", "coco"),
     match: bool = True,
+    shapes: Sequence[str] = (),
+    iou_mode: str | None = None,
+    measure: str | None = None,
+    scale_px: float | None = None,
     task: str | None = None,
     kind: str | None = None,
     images: str | Path | None = None,
@@ -96,6 +101,10 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         What to match under.
     match : bool, default True
         Whether to match at all.
+    shapes : sequence of str
+        What else to compare objects as: ``box``, ``mask``; as what they are in any case.
+    iou_mode, measure, scale_px : optional
+        How, as for `duckeval.Project.match`; of `shapes` where some are named.
     task : str, optional
         The classification that the predictions answer; then a table needs ``item_key`` and either
         ``class_name`` or ``class_key`` and, if there is one, ``confidence``, or one column of
@@ -150,12 +159,16 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         image_size=image_size,
         names=None if names is None else Path(names),
     )
+    way = Comparison(iou_mode=iou_mode, measure=measure, scale_px=scale_px)
+    to_match = ToMatch(protocols, shapes, way, is_wanted=match)
+    to_match.check_task(task)
     with load_job(store, source, request, progress) as job:
         found = find_dataset(store, dataset, may_be_new=False)
         name = set_name_of(job)
         meaning = request.meaning(format_name=job.format_name, dataset=found.text, set_name=name)
         repeat = find_repeat(job, meaning)
         if repeat is not None:
+            match_again(job, name, to_match)
             seconds = time.perf_counter() - started
             return result_of(
                 job, found, repeat, seconds=seconds, is_repeat=True, prediction_set_name=name
@@ -177,11 +190,11 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
                 )
             record(job, entry, meaning, dataset_id=id_of(found), prediction_set_id=set_id)
             counts = _counts(store, id_of(found), set_id)
-            if match:
+            if match and asked.is_objects:
+                # what has a shape has a box around it, and both answer at once then
+                match_loaded(job, set_id, to_match, as_boxes=staged.shapes is not None)
+            elif match:
                 match_sets(store, [set_id], protocols, progress, probabilities)
-                if staged.shapes is not None:
-                    # what has a shape has a box around it, and both answer at once then
-                    match_sets(store, [set_id], protocols, progress, comparison=Comparison("box"))
             elif probabilities is not None:
                 put_probabilities(store, set_id, probabilities, asked.kind)
         store.checkpoint()

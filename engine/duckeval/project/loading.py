@@ -69,6 +69,10 @@ class PredictionOptions(ShapeOptions, total=False):
     model: str | None
     protocols: Sequence[str]
     match: bool
+    shapes: Sequence[str]
+    iou_mode: str | None
+    measure: str | None
+    scale_px: float | None
 
 
 class ValueOptions(LoadOptions, total=False):
@@ -134,7 +138,8 @@ class Loading:
             y_px, w_px, h_px; further columns become prediction metrics.
         **options
             As for `load_labels`, and set_name (unique in the project; the stem of the file name
-            when left out), model (``NAME`` or ``NAME@VERSION``), protocols, match (False: later).
+            when left out), model (``NAME`` or ``NAME@VERSION``), protocols, match (False: later),
+            shapes, iou_mode, measure, scale_px (as for `match`; also as what they are, always).
             With task a table holds item_key and class_name (or class_key) and, if there is one,
             confidence; or a column of probabilities for each class; or their list, probabilities.
             Of a task of kind text it holds item_key, text and, if there is one, confidence.
