@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 import pytest
+from labelformat.formats.kitti import KittiObjectDetectionInput
 from labelformat.formats.pascalvoc import PascalVOCObjectDetectionInput
 from labelformat.formats.yolov8 import (
     YOLOv8InstanceSegmentationInput,
@@ -69,7 +70,9 @@ def boxes(project: Project) -> list[Box]:
     return sorted(tuple(row.values()) for row in found.rows())
 
 
-def theirs(reader: YOLOv8ObjectDetectionInput | PascalVOCObjectDetectionInput) -> list[Box]:
+def theirs(
+    reader: YOLOv8ObjectDetectionInput | PascalVOCObjectDetectionInput | KittiObjectDetectionInput,
+) -> list[Box]:
     return sorted(
         (
             label.image.filename.rpartition(".")[0],
@@ -104,6 +107,23 @@ def test_yolo_as_labelformat_reads_it(yolo: Path) -> None:
     with duckeval.open(":memory:") as project:
         project.load_labels(yolo / "data.yaml")
         reader = YOLOv8ObjectDetectionInput(yolo / "data.yaml", "train")
+        assert_equal_boxes(boxes(project), theirs(reader))
+
+
+def test_kitti_as_labelformat_reads_it(yolo: Path, tmp_path: Path) -> None:
+    unknown = "-1 -1 -1 -1000 -1000 -1000 -10"
+    with duckeval.open(":memory:") as project:
+        project.load_labels(yolo / "data.yaml")
+        known = boxes(project)
+    (tmp_path / "label_2").mkdir()
+    for key, name, x, y, w, h in known:
+        with (tmp_path / "label_2" / f"{key}.txt").open("a") as file:
+            file.write(f"{name} 0 0 0 {x} {y} {x + w} {y + h} {unknown}\n")
+    with duckeval.open(":memory:") as project:
+        project.load_labels(tmp_path / "label_2")
+        reader = KittiObjectDetectionInput(
+            tmp_path / "label_2", ",".join({each[1] for each in known}), str(yolo / "images")
+        )
         assert_equal_boxes(boxes(project), theirs(reader))
 
 

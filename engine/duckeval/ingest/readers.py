@@ -6,6 +6,7 @@ from duckeval.errors import InputFileError, UsageError
 from duckeval.ingest.coco import stage_coco_labels, stage_coco_results
 from duckeval.ingest.dota import stage_dota_labels, stage_dota_results
 from duckeval.ingest.job import Reader
+from duckeval.ingest.kitti import stage_kitti_labels, stage_kitti_predictions
 from duckeval.ingest.sniffing import text_format
 from duckeval.ingest.source import Source
 from duckeval.ingest.tabular import stage_tabular_labels, stage_tabular_predictions
@@ -32,6 +33,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("coco-results", "predictions"): stage_coco_results,
     ("dota", "labels"): stage_dota_labels,
     ("dota-results", "predictions"): stage_dota_results,
+    ("kitti", "labels"): stage_kitti_labels,
+    ("kitti", "predictions"): stage_kitti_predictions,
     ("tusimple", "labels"): stage_tusimple_labels,
     ("tusimple", "predictions"): stage_tusimple_predictions,
     **{(name, "labels"): stage_yolo_labels for name in _YOLO},
@@ -65,6 +68,7 @@ FORMATS = (
     "tusimple",
     *_YOLO,
     *VOC_FORMATS,
+    "kitti",
     "parquet",
     "csv",
     "ndjson",
@@ -72,7 +76,7 @@ FORMATS = (
 """What ``format`` takes; a frame has the format ``frame`` without being asked."""
 
 _TWOFOLD = ("coco", "dota")
-_OF_FOLDERS = ("dota", "dota-results", *_YOLO, *VOC_FORMATS)
+_OF_FOLDERS = ("dota", "dota-results", *_YOLO, *VOC_FORMATS, "kitti")
 
 _SUFFIXES = {
     ".parquet": "parquet",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from duckeval.ingest.kitti import LABEL_NUMBERS
 from duckeval.ingest.voc import class_of_results
 from duckeval.ingest.yolo_files import YAML_SUFFIXES, yolo_texts
 
@@ -64,6 +65,8 @@ def _first_lines(files: list[Path]) -> Iterator[tuple[list[str], Path]]:
 def _line_format(words: list[str], file: Path, kind: str) -> str | None:
     numbers = [_number(word) for word in words]
     behind = numbers[1:]
+    if len(words) > LABEL_NUMBERS and None not in numbers[-LABEL_NUMBERS:] and numbers[0] is None:
+        return "kitti"
     if kind == "labels" and None not in numbers[:_QUADRANGLE] and len(words) > _QUADRANGLE:
         if numbers[_QUADRANGLE] is None:
             return "dota"
