@@ -76,6 +76,8 @@ class Table:
         The types that NDJSON gives its columns, by their names.
     lines : callable or None
         Gives the lines of rows where counting does not.
+    pointers : dict of str to str
+        Where in a row a column was found, by our name for it, where it is no column of the file.
     """
 
     relation: str
@@ -85,6 +87,7 @@ class Table:
     first_line: int = 0
     json_types: dict[str, str] = field(default_factory=dict)
     lines: Lines | None = None
+    pointers: dict[str, str] = field(default_factory=dict)
 
     def quoted(self, name: str) -> str:
         """Return a column as SQL, by our name for it."""
@@ -92,7 +95,7 @@ class Table:
 
     def pointer(self, name: str) -> str:
         """Return a column as a JSON pointer into the row, without the slash before it."""
-        return json_pointer(self.theirs.get(name, name))
+        return self.pointers.get(name) or json_pointer(self.theirs.get(name, name))
 
     def text(self, name: str) -> str:
         """Return SQL for a column as text: what keys and names are."""
