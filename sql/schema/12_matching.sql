@@ -1,6 +1,7 @@
 -- table:  matching
 -- grain:  one row per (matching_id): a prediction set compared with the labels as one shape
--- null:   iou_mode and measure where the shape leaves no choice; scale_px where the measure has none
+-- null:   iou_mode where there are no areas; measure where it is the IoU, or the shape leaves no choice;
+--         scale_px where the measure has none
 
 create table if not exists matching (
     matching_id bigint,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import duckeval
@@ -52,7 +53,7 @@ def test_a_load_matches_in_the_way_that_is_asked_for(
     assert matchings(db) == [
         ("mask", True, "raster", None, None),
         ("rotated_box", False, "raster", None, None),
-        ("box", False, None, None, None),
+        ("box", False, "vector", None, None),
     ]
     again = call(*load, "--iou-mode", "raster")
     assert "nothing changed" in again.err
@@ -62,6 +63,30 @@ def test_a_load_matches_in_the_way_that_is_asked_for(
     assert matchings(db)[0] == ("mask", True, "raster", "boundary", None)
     shown = call("summary", "--confidence", "0.1", "--db", str(db))
     assert "compared as mask (raster, boundary)" in " ".join(shown.out.split())
+    [row] = json.loads(call("summary", "--format", "json", "--db", str(db)).out)
+    recorded = {
+        "compared_as": "mask",
+        "iou_mode": "raster",
+        "measure": "boundary",
+        "scale_px": None,
+    }
+    assert {name: row[name] for name in recorded} == recorded
+
+
+def test_a_report_says_how_objects_are_compared(
+    call: Callable[..., Answer], db: Path, tmp_path: Path
+) -> None:
+    load = ["load", "predictions", str(tmp_path / "v1.json"), "--measure", "boundary"]
+    assert call(*load, "--db", str(db)).code == 0
+    folder = tmp_path / "report"
+    assert call("report", "-o", str(folder), "--no-page", "--db", str(db)).code == 0
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert (manifest["sets"][0]["compared_as"], manifest["sets"][0]["measure"]) == (
+        "mask",
+        "boundary",
+    )
+    shown = call("show", "outcome", "--db", str(db))
+    assert "mask (raster, boundary)" in shown.out
 
 
 @pytest.mark.parametrize(

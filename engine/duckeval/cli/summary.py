@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from duckeval.project.question import Question
     from duckeval.project.summary import Row, Summary
     from duckeval.result import Result
-    from duckeval.store.matchings import Matching
 
 __all__ = ["summary"]
 
@@ -217,20 +216,10 @@ def _opening(found: "Summary") -> list[str]:
 
 def _shapes_text(found: "Summary") -> str:
     """Return what objects were compared as, where that is not boxes for boxes."""
-    shapes = found.question.shapes or (None,)
-    ways = {each.matched(shape) for each in found.sets for shape in shapes} - {None}
-    texts = sorted({_way_text(way) for way in ways if way is not None})
-    return "" if texts == ["box"] else f", compared as {' and '.join(texts)}"
+    from duckeval.project.sets import compared_text
 
-
-def _way_text(way: "Matching") -> str:
-    """Return what objects are compared as, and how."""
-    how = [way.iou_mode, way.measure]
-    if way.measure is not None and way.scale_px is not None:
-        line = f"{way.measure}, {way.scale_px:g} px"
-        how = [line] if way.iou_mode is None else [f"{way.iou_mode}; lines {line}"]
-    text = ", ".join(each for each in how if each is not None)
-    return f"{way.compared_as} ({text})" if text else way.compared_as
+    text = compared_text(found.sets, found.question.shapes)
+    return "" if text is None else f", compared as {text}"
 
 
 def _headline(found: "Summary", rows: "Sequence[Row]") -> list[Table | str]:

@@ -11,7 +11,7 @@ from duckeval.store import Store
 from duckeval.store.comparison import Comparison
 from duckeval.store.matchings import Matching
 
-__all__ = ["PredictionSet", "chosen_sets", "prediction_sets"]
+__all__ = ["PredictionSet", "chosen_sets", "compared_text", "prediction_sets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +104,10 @@ def chosen_sets(store: Store, names: Sequence[str] | str | None) -> tuple[Predic
         if name not in known:
             raise UnknownNameError.of("prediction set", name, known)
     return tuple(known[name] for name in dict.fromkeys(asked))
+
+
+def compared_text(sets: Sequence[PredictionSet], shapes: Sequence[str] = ()) -> str | None:
+    """Return what sets of objects are compared as, and how; None where that is boxes for boxes."""
+    ways = {each.matched(shape) for each in sets for shape in shapes or (None,)}
+    texts = {each.text for each in ways if each is not None and each.compared_as != "tag"}
+    return None if texts <= {"box"} else " and ".join(sorted(texts))

@@ -85,6 +85,9 @@ _SETTINGS = [
     "dataset_version",
     "protocol",
     "compared_as",
+    "iou_mode",
+    "measure",
+    "scale_px",
     "iou_threshold",
     "min_confidence",
     "class_set",
@@ -92,6 +95,8 @@ _SETTINGS = [
     "slice",
     "class_name",
 ]
+
+_NUMBERS = ("scale_px", "iou_threshold", "min_confidence")
 
 Row = dict[str, Any]
 
@@ -126,7 +131,7 @@ class Summary:
         import pyarrow as pa  # noqa: PLC0415 - a printed summary does without
 
         kinds = {name: pa.string() for name in _SETTINGS}
-        kinds |= {name: pa.float64() for name in ("iou_threshold", "min_confidence")}
+        kinds |= {name: pa.float64() for name in _NUMBERS}
         kinds |= {name: pa.int64() for name in self.columns if name.endswith("_count")}
         schema = pa.schema([(name, kinds.get(name, pa.float64())) for name in self.columns])
         return Result(pa.Table.from_pylist(self.rows, schema=schema))
@@ -273,12 +278,14 @@ def _settings(
     key: tuple[str, str | None, str | None],
     group: Mapping[str, Any],
 ) -> Row:
+    way = prediction_set.matched(group["compare_as"])
     return {
         "prediction_set": key[0],
         "dataset_name": prediction_set.dataset_name,
         "dataset_version": prediction_set.dataset_version,
         "protocol": question.protocol,
         "compared_as": group["compare_as"] or prediction_set.compared_as,
+        **{name: getattr(way, name, None) for name in ("iou_mode", "measure", "scale_px")},
         "iou_threshold": question.iou_threshold,
         "min_confidence": question.min_confidence,
         "class_set": question.class_set,

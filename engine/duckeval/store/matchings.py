@@ -32,7 +32,7 @@ class Matching:
     is_own_shape : bool
         Whether the set is compared as that when nothing else is asked for.
     iou_mode : str or None
-        ``raster`` or ``vector``; None where the shape leaves no choice, or none was made.
+        ``raster`` or ``vector``; None where there are no areas.
     measure : str or None
         How alike two polylines are, or ``boundary`` for masks; None where there is no choice.
     scale_px : float or None
@@ -67,7 +67,25 @@ class Matching:
         """How areas are compared: ``vector``, ``raster`` or, of masks, ``boundary``."""
         if self.measure == "boundary":
             return self.measure
-        return self.iou_mode or usual_iou_mode(self.compared_as)
+        return self.iou_mode
+
+    @property
+    def text(self) -> str:
+        """What objects are compared as, and how where that is not as boxes in the plane.
+
+        Examples
+        --------
+        >>> Matching(1, 1, "mask", True, "raster", "boundary", None, True, True).text
+        'mask (raster, boundary)'
+        """
+        if (self.compared_as, self.iou_mode) == ("box", "vector"):
+            return self.compared_as
+        how = [self.iou_mode, self.measure]
+        if self.measure is not None and self.scale_px is not None:
+            line = f"{self.measure}, {self.scale_px:g} px"
+            how = [line if self.iou_mode is None else f"{self.iou_mode}; lines {line}"]
+        text = ", ".join(each for each in how if each is not None)
+        return f"{self.compared_as} ({text})" if text else self.compared_as
 
     @property
     def line_measure(self) -> dict[str, str | float]:
@@ -78,7 +96,7 @@ class Matching:
     def is_compared(self, way: Comparison) -> bool:
         """Return whether it was compared in a way, whatever that says of the shape."""
         return (
-            way.iou_mode in {None, self.iou_mode or usual_iou_mode(self.compared_as)}
+            way.iou_mode in {None, self.iou_mode}
             and way.measure in {None, self.measure or usual_measure(self.compared_as)}
             and way.scale_px in {None, self.scale_px}
         )
@@ -139,7 +157,6 @@ def matching_for(store: "Store", prediction_set_id: int, comparison: Comparison)
 
 def _made(store: "Store", prediction_set_id: int, shape: str, *, is_own_shape: bool) -> Matching:
     """Insert a matching that nothing was derived for yet."""
-    mode = usual_iou_mode(shape)
     [(matching_id,)] = store.run(
         "insert into matching by name select (select coalesce(max(matching_id), 0) + 1 "
         "from matching) as matching_id, $id as prediction_set_id, $shape as compared_as, "
@@ -149,7 +166,7 @@ def _made(store: "Store", prediction_set_id: int, shape: str, *, is_own_shape: b
             "id": prediction_set_id,
             "shape": shape,
             "is_own_shape": is_own_shape,
-            "iou_mode": mode if mode == "raster" else None,
+            "iou_mode": usual_iou_mode(shape),
         },
     )
     [made] = (

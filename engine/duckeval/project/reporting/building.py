@@ -17,7 +17,7 @@ from duckeval.project.reporting.folder import MANIFEST, digest, replacing_report
 from duckeval.project.reporting.readings import strongest_metrics
 from duckeval.project.reporting.request import ReportRequest
 from duckeval.project.reporting.views import View, views
-from duckeval.project.sets import PredictionSet, chosen_sets
+from duckeval.project.sets import PredictionSet, chosen_sets, compared_text
 from duckeval.project.slices import Slices
 from duckeval.store import Store
 
@@ -219,7 +219,8 @@ def _page(
     from duckeval.project.reporting import paging  # noqa: PLC0415 - a bundle alone does without
 
     names = [each.name for each in sets]
-    found = paging.material(store, folder, names, files, left_out, request.parameters())
+    settings = {**request.parameters(), "compared_as": compared_text(sets)}
+    found = paging.material(store, folder, names, files, left_out, settings)
     foot = f"duckeval {duckeval.__version__}, DuckDB {version('duckdb')}."
     parts = paging.write_page(found, folder, _about(sets), foot)
     written = [paging.PAGE]
@@ -259,6 +260,10 @@ def _set(each: PredictionSet) -> dict[str, Any]:
         "item_count": each.item_count,
         "label_count": each.label_count,
         "prediction_count": each.prediction_count,
+        **{
+            name: getattr(each.matched(), name, None)
+            for name in ("compared_as", "iou_mode", "measure", "scale_px")
+        },
     }
 
 

@@ -88,6 +88,8 @@ def shown_settings(settings: Mapping[str, Any]) -> dict[str, str]:
         "IoU": f"{sign} {settings['iou_threshold']:g}",
         "confidence": "any" if least is None else f"≥ {least:g}",
     }
+    if settings.get("compared_as"):
+        shown["compared as"] = settings["compared_as"]
     if settings.get("item_filter"):
         shown["only items where"] = settings["item_filter"]
     if settings.get("classes"):

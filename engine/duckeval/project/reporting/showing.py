@@ -10,6 +10,7 @@ from duckeval.project.diagnosis import translated
 from duckeval.project.reporting.building import prepare, write_views
 from duckeval.project.reporting.paging import file_query, material, shown_settings
 from duckeval.project.reporting.request import ReportRequest
+from duckeval.project.sets import compared_text
 from duckeval.report.model import Section
 from duckeval.report.sections import PARTS
 from duckeval.result import Result
@@ -77,7 +78,8 @@ def show(project: "Project", name: str, request: ReportRequest) -> Shown:
         folder = Path(made)
         files, left_out = write_views(plan, folder, only=only)
         names = [each.name for each in plan.sets]
-        found = material(project.store, folder, names, files, left_out, request.parameters())
+        settings = {**request.parameters(), "compared_as": compared_text(plan.sets)}
+        found = material(project.store, folder, names, files, left_out, settings)
         rows = None
         if part.rows in found.sources:
             query = file_query(folder, part.rows)
@@ -88,4 +90,4 @@ def show(project: "Project", name: str, request: ReportRequest) -> Shown:
         raise UsageError(
             f"{name} needs slices to show", hint="--by EXPR or --slice NAME says which"
         )
-    return Shown(tuple(names), shown_settings(request.parameters()), section, rows)
+    return Shown(tuple(names), shown_settings(settings), section, rows)
