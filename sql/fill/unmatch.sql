@@ -4,6 +4,9 @@
 delete from pair
 where matching_id = $matching_id;
 
+delete from line_distance
+where matching_id = $matching_id;
+
 delete from match
 where matching_id = $matching_id;
 

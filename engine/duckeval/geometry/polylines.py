@@ -18,7 +18,6 @@ __all__ = [
     "chamfer_distance",
     "frechet_distance",
     "resample",
-    "similarity",
 ]
 
 FloatArray = NDArray[np.float64]
@@ -223,17 +222,6 @@ def buffered_iou(shapes_a: Any, shapes_b: Any) -> FloatArray:  # noqa: ANN401
     array([0.333])
     """
     return shape_iou(shapes_a, shapes_b)
-
-
-def similarity(distance: Any, scale: float) -> FloatArray:  # noqa: ANN401
-    """Return distances as similarities: ``1 - distance / scale``, and 0 from the scale on.
-
-    Examples
-    --------
-    >>> similarity([0, 5, 20, float("nan")], scale=10)
-    array([1. , 0.5, 0. , 0. ])
-    """
-    return np.nan_to_num(np.maximum(0.0, 1.0 - np.asarray(distance, dtype=np.float64) / scale))
 
 
 def _resampled(points: Any) -> FloatArray:  # noqa: ANN401

@@ -25,14 +25,18 @@ LINE_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
             "WKB and the box around it, or the rule that it breaks."
         ),
     ),
-    "line_similarity": (
-        ["varchar", "double", "blob", "blob"],
+    "distance_of_lines": (
+        ["varchar", "blob", "blob"],
         "double",
         (
-            "How alike two polylines in WKB are, in [0, 1]: line_similarity('chamfer' or "
-            "'frechet', scale, a, b) is 1 - distance / scale, 'buffer' the IoU of both drawn with "
-            "the scale as their width."
+            "How far apart two polylines in WKB are, in the unit of their coordinates: "
+            "distance_of_lines('chamfer' or 'frechet', a, b)."
         ),
+    ),
+    "buffered_line_iou": (
+        ["double", "blob", "blob"],
+        "double",
+        "IoU of two polylines in WKB, both drawn so wide: buffered_line_iou(width, a, b).",
     ),
     "tusimple_score": (
         ["double[]", "blob[]", "blob[]"],
@@ -71,30 +75,43 @@ def _line_shape(texts: Any) -> Any:  # noqa: ANN401
     return pa.array(rows, pa.struct(kinds))
 
 
-def _line_similarity(measures: Any, scales: Any, lines_a: Any, lines_b: Any) -> Any:  # noqa: ANN401
-    import numpy as np  # noqa: PLC0415
+def _distance_of_lines(measures: Any, lines_a: Any, lines_b: Any) -> Any:  # noqa: ANN401
     import pyarrow as pa  # noqa: PLC0415
 
     from duckeval.geometry import polylines  # noqa: PLC0415
-    from duckeval.geometry.lines import vertices_of  # noqa: PLC0415
 
     if len(measures) == 0:
         return pa.array([], pa.float64())
-    measure, scale = measures[0].as_py(), scales[0].as_py()
-    wkbs = [*lines_a.to_pylist(), *lines_b.to_pylist()]
-    place = {wkb: number for number, wkb in enumerate(dict.fromkeys(wkbs))}
-    rows = np.array([place[wkb] for wkb in wkbs]).reshape(2, -1)
-    lines = vertices_of(list(place))
-    if measure == "buffer":
-        drawn = polylines.buffer_polylines(*lines, width=scale)
-        return pa.array(polylines.buffered_iou(drawn[rows[0]], drawn[rows[1]]))
+    rows, lines = _distinct(lines_a, lines_b)
     points = polylines.resample(*lines)
     distance_of = {
         "chamfer": polylines.chamfer_distance,
         "frechet": polylines.frechet_distance,
-    }[measure]
-    distance = distance_of(points[rows[0]], points[rows[1]])
-    return pa.array(polylines.similarity(distance, scale))
+    }[measures[0].as_py()]
+    return pa.array(distance_of(points[rows[0]], points[rows[1]]))
+
+
+def _buffered_line_iou(widths: Any, lines_a: Any, lines_b: Any) -> Any:  # noqa: ANN401
+    import pyarrow as pa  # noqa: PLC0415
+
+    from duckeval.geometry import polylines  # noqa: PLC0415
+
+    if len(widths) == 0:
+        return pa.array([], pa.float64())
+    rows, (vertices, offsets) = _distinct(lines_a, lines_b)
+    drawn = polylines.buffer_polylines(vertices, offsets, width=widths[0].as_py())
+    return pa.array(polylines.buffered_iou(drawn[rows[0]], drawn[rows[1]]))
+
+
+def _distinct(lines_a: Any, lines_b: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    """Return which line stands in each row of both columns, and the vertices of each line once."""
+    import numpy as np  # noqa: PLC0415
+
+    from duckeval.geometry.lines import vertices_of  # noqa: PLC0415
+
+    wkbs = [*lines_a.to_pylist(), *lines_b.to_pylist()]
+    place = {wkb: number for number, wkb in enumerate(dict.fromkeys(wkbs))}
+    return np.array([place[wkb] for wkb in wkbs]).reshape(2, -1), vertices_of(list(place))
 
 
 def _tusimple_score(rows: Any, predictions: Any, labels: Any) -> Any:  # noqa: ANN401
@@ -136,6 +153,7 @@ def _at(rows: "NDArray[np.float64]", wkbs: list[bytes]) -> "NDArray[np.float64]"
 
 LINE_BODIES: "dict[str, Callable[..., Any]]" = {
     "line_shape": _line_shape,
-    "line_similarity": _line_similarity,
+    "distance_of_lines": _distance_of_lines,
+    "buffered_line_iou": _buffered_line_iou,
     "tusimple_score": _tusimple_score,
 }

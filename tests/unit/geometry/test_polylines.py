@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 
@@ -13,7 +11,6 @@ from duckeval.geometry.polylines import (
     chamfer_distance,
     frechet_distance,
     resample,
-    similarity,
 )
 
 STRAIGHT = [[0, 0], [10, 0]]
@@ -33,7 +30,6 @@ def test_a_polyline_without_vertices_has_no_points() -> None:
     points = resample(STRAIGHT, [0, 0, 2])
     assert np.isnan(points[0]).all()
     assert points[1, -1].tolist() == [10, 0]
-    assert similarity(chamfer_distance(points[:1], points[1:]), 10).tolist() == [0]
 
 
 def test_parallel_lines_are_as_far_as_they_are_apart() -> None:
@@ -76,10 +72,6 @@ def test_corners_are_mitred() -> None:
     corner = buffer_polylines([[0, 0], [10, 0], [10, 10]], [0, 3], width=2)[0]
     assert corner.area == pytest.approx(40)
     assert corner.bounds == pytest.approx((0, -1, 11, 10))
-
-
-def test_a_scale_turns_distances_into_similarities() -> None:
-    assert similarity([0, 2.5, 10, 11, math.nan, math.inf], 10).tolist() == [1, 0.75, 0, 0, 0, 0]
 
 
 def test_no_polylines() -> None:

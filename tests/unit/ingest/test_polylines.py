@@ -120,6 +120,7 @@ def test_similarities_are_those_of_plain_loops(
         )
     }
     expected = {}
+    distances = {}
     for place, one in enumerate(predictions):
         for label_place, other in enumerate(labels):
             if measure == "buffer":
@@ -127,10 +128,35 @@ def test_similarities_are_those_of_plain_loops(
             else:
                 distance = (chamfer if measure == "chamfer" else frechet)(one, other)
                 alike = max(0.0, 1 - distance / scale)
+                distances[place, label_place] = distance
             if alike > 0:
                 expected[place, label_place] = alike
     assert len(expected) > 5
     assert found == pytest.approx(expected, abs=1e-9)
+    kept = {
+        (int(a), int(b)): distance
+        for a, b, distance in values(
+            project,
+            "select prediction_key, label_key, distance_px from line_distance "
+            "join prediction using (prediction_id) join label using (label_id)",
+        )
+    }
+    assert kept == pytest.approx(distances, abs=1e-9)
+
+
+def test_the_distance_is_kept_however_far_apart_lines_of_a_class_are(project: Project) -> None:
+    classes = ["lane", "curb"]
+    labels = table([[[0, 0], [0, 10]], [[5, 0], [5, 10]]]).set_column(1, "class_name", [classes])
+    project.load_labels(labels)
+    project.load_predictions(
+        table([[[900, 0], [900, 10]], [[5, 0], [5, 10]]], confidence=[0.9, 0.8]), set_name="v1"
+    )
+    asked = "select distance_px from line_distance order by all"
+    assert values(project, asked) == [(5.0,), (900.0,)]
+    assert values(project, "select iou from pair join matching using (matching_id) "
+                  "where compared_as = 'polyline' order by all") == [(0.75,), (1.0,)]  # fmt: skip
+    project.match(measure="buffer")
+    assert values(project, asked) == []
 
 
 LINE = [[0.0, 0.0], [0.0, 50.0], [10.0, 100.0]]
