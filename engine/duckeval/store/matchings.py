@@ -60,7 +60,8 @@ class Matching:
     @property
     def comparison(self) -> Comparison:
         """What makes it again."""
-        return Comparison(self.compared_as, self.iou_mode, self.measure, self.scale_px)
+        shape = None if self.is_own_shape else self.compared_as
+        return Comparison(shape, self.iou_mode, self.measure, self.scale_px)
 
     @property
     def area_mode(self) -> str | None:
