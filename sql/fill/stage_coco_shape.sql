@@ -1,6 +1,6 @@
 -- fill:   staged_shape, a temporary table
 -- grain:  one row per object of COCO with a polygon, a mask or keypoints
--- reads:  staged_object, item, known_class, class, label
+-- reads:  _is_number_lists, _is_plain_mask, staged_object, item, known_class, class, label
 -- null:   geometry, mask and keypoints where the object has none; rule where nothing is wrong
 -- note:   an empty list says nothing, as many tools write it beside a box. A result without a box has
 --         the one around all its keypoints, as pycocotools gives it; a label the one around those
@@ -9,27 +9,65 @@
 create or replace temp table staged_shape as
 with
 
+given as (
+
+    select
+        staged.*,
+        class.class_id,
+        len(class.keypoint_names) as joint_count,
+        coalesce(item.height_px, 0)::integer as height_px,
+        coalesce(item.width_px, 0)::integer as width_px,
+        staged.segmentation::varchar as segmentation_text,
+        -- the area that the file gives counts, and of a result that of its box
+        coalesce(
+            case
+                when staged.is_predicted then staged.box_length = 0
+                else not (staged.area_px2 > 0 and isfinite(staged.area_px2))
+            end,
+            true
+        ) as needs_area
+    from staged_object as staged
+    left join item on staged.item_id = item.item_id
+    left join known_class on staged.class_key = known_class.class_key
+    left join class on known_class.class_id = class.class_id
+    where staged.segmentation is not null or staged.keypoints is not null
+
+),
+
 -- materialized: each segmentation is read once
 outlined as materialized (
 
     select
         staged.place,
         staged.is_predicted,
-        class.class_id,
-        len(class.keypoint_names) as joint_count,
-        segmentation_shape(
-            coalesce(staged.segmentation::varchar, 'null'),
-            coalesce(item.height_px, 0)::integer,
-            coalesce(item.width_px, 0)::integer,
-            -- the area that the file gives counts, and of a result that of its box
-            coalesce(
-                case
-                    when staged.is_predicted then staged.box_length = 0
-                    else not (staged.area_px2 > 0 and isfinite(staged.area_px2))
-                end,
-                true
+        staged.class_id,
+        staged.joint_count,
+        case
+            when staged.segmentation_text is null then null
+            -- lists of numbers only, as JSON writes them
+            when _is_number_lists(staged.segmentation_text)
+                then polygon_shape(
+                    json_transform(staged.segmentation_text, '[["DOUBLE"]]'),
+                    staged.height_px,
+                    staged.width_px,
+                    staged.needs_area
+                )
+            -- compressed run lengths beside a size, and nothing else
+            when _is_plain_mask(staged.segmentation_text)
+                then mask_shape(
+                    json_extract_string(staged.segmentation_text, '$.counts'),
+                    json_extract_string(staged.segmentation_text, '$.size[0]')::integer,
+                    json_extract_string(staged.segmentation_text, '$.size[1]')::integer,
+                    staged.height_px,
+                    staged.width_px
+                )
+            else segmentation_shape(
+                staged.segmentation_text,
+                staged.height_px,
+                staged.width_px,
+                staged.needs_area
             )
-        ) as area_shape,
+        end as area_shape,
         case
             when json_type(staged.keypoints) = 'ARRAY' and json_array_length(staged.keypoints) > 0
                 then case
@@ -45,11 +83,7 @@ outlined as materialized (
                 end
             when coalesce(json_type(staged.keypoints), 'NULL') not in ('NULL', 'ARRAY') then []
         end as keypoints
-    from staged_object as staged
-    left join item on staged.item_id = item.item_id
-    left join known_class on staged.class_key = known_class.class_key
-    left join class on known_class.class_id = class.class_id
-    where staged.segmentation is not null or staged.keypoints is not null
+    from given as staged
 
 ),
 

@@ -13,95 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["compressed", "measured", "read_runs", "write_runs"]
+__all__ = ["compressed", "read_runs", "write_runs"]
 
 IntArray = NDArray[np.int64]
 
-_FIRST, _LAST = ord("0"), ord("0") + 63
+_FIRST = ord("0")
 _MORE, _SIGN, _BITS = 0x20, 0x10, 5
-_MOST_DIGITS = 7
-"""Numbers of 35 bits; no mask has longer runs."""
-
-_CHUNK = 1 << 22
-
-
-def measured(
-    texts: Sequence[bytes], sizes: NDArray[np.int64]
-) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Return which texts are masks of these sizes, and how many pixels lie inside each.
-
-    Parameters
-    ----------
-    texts : sequence of bytes
-        Compressed run lengths.
-    sizes : (n,) int64
-        Pixels that each mask must have, height times width.
-
-    Returns
-    -------
-    is_mask : (n,) bool
-        Whether every character is one of the code, no number is cut off, no run is negative and
-        the runs add up to the size. Native code may be given these texts, and no others.
-    area : (n,) int64
-        Pixels inside; 0 where there is no mask.
-
-    Examples
-    --------
-    One pixel inside, in a mask of two by two; the second text ends too early.
-
-    >>> is_mask, area = measured([b"013", b"01"], np.array([4, 4]))
-    >>> is_mask.tolist(), area.tolist()
-    ([True, False], [1, 0])
-    """
-    count = len(texts)
-    is_mask = np.zeros(count, bool)
-    area = np.zeros(count, np.int64)
-    lengths = np.fromiter((len(text) for text in texts), np.int64, count)
-    bounds = np.concatenate(([0], np.cumsum(lengths)))
-    start = 0
-    while start < count:
-        stop = int(np.searchsorted(bounds, bounds[start] + _CHUNK, side="right")) - 1
-        stop = min(max(stop, start + 1), count)
-        is_mask[start:stop], area[start:stop] = _measured_chunk(
-            texts[start:stop], sizes[start:stop]
-        )
-        start = stop
-    return is_mask, area
-
-
-def _measured_chunk(
-    texts: Sequence[bytes], sizes: NDArray[np.int64]
-) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    is_mask = _is_readable(texts)
-    readable = np.flatnonzero(is_mask)
-    runs, offsets = read_runs([texts[row] for row in readable.tolist()])
-    rank = np.arange(len(runs)) - np.repeat(offsets[:-1], np.diff(offsets))
-    total, below, inside = (
-        np.concatenate(([0], np.cumsum(each)))
-        for each in (runs, runs < 0, np.where(rank % 2 == 1, runs, 0))
-    )
-    first, end = offsets[:-1], offsets[1:]
-    is_whole = total[end] - total[first] == sizes[readable]
-    is_mask[readable] = is_whole & (below[end] == below[first])
-    area = np.zeros(len(texts), np.int64)
-    area[readable] = inside[end] - inside[first]
-    return is_mask, np.where(is_mask, area, 0)
-
-
-def _is_readable(texts: Sequence[bytes]) -> NDArray[np.bool_]:
-    """Return which texts hold the characters of the code only, and whole numbers."""
-    codes = np.frombuffer(b"".join(texts), np.uint8) - np.uint8(_FIRST)  # below wraps to the top
-    bounds = np.cumsum([0, *map(len, texts)])
-    is_end = codes & _MORE == 0
-    ends = np.flatnonzero(is_end)
-    is_fault = codes > _LAST - _FIRST
-    is_fault[ends[np.diff(ends, prepend=-1) > _MOST_DIGITS]] = True
-    filled = np.flatnonzero(np.diff(bounds))
-    lasts = bounds[filled + 1] - 1
-    is_fault[lasts[~is_end[lasts]]] = True
-    faults = np.concatenate(([0], np.cumsum(is_fault)))
-    readable: NDArray[np.bool_] = faults[bounds[1:]] == faults[bounds[:-1]]
-    return readable
 
 
 def read_runs(texts: Sequence[bytes]) -> tuple[IntArray, IntArray]:

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from duckeval.geometry.mask_texts import joined, measured
 from duckeval.geometry.outlines import (
     LONGEST,
     MOST_DISTANT,
@@ -15,15 +16,26 @@ from duckeval.geometry.outlines import (
     rle_of_parts,
     wkb_of_parts,
 )
-from duckeval.geometry.run_lengths import compressed, measured
+from duckeval.geometry.run_lengths import compressed
 
-__all__ = ["Outline", "outlines_of"]
+__all__ = [
+    "MOST_PIXELS",
+    "NUMBERS",
+    "WRONG_RUNS",
+    "Outline",
+    "outlines_of",
+    "polygon_area",
+    "polygon_of",
+    "too_large",
+    "wrong_size",
+]
 
 _FEWEST_NUMBERS = 6
-_NUMBERS = "holds numbers"
+NUMBERS = "holds numbers"
+WRONG_RUNS = "has runs that add up to height times width"
 _decode = msgspec.json.Decoder().decode
 _decode_numbers = msgspec.json.Decoder(list[list[float]]).decode
-_MOST_PIXELS = 2**31 - 1  # what the native code counts in
+MOST_PIXELS = 2**31 - 1  # what the native code counts in
 
 
 @dataclass(slots=True)
@@ -99,20 +111,21 @@ def outlines_of(
     wkbs = wkb_of_parts([each.parts or [] for each, *_ in polygons])
     for (each, size, is_asked), wkb in zip(polygons, wkbs, strict=True):
         each.wkb = wkb
-        each.area = _polygon_area(each.parts or [], *size) if is_asked else 0.0
+        each.area = polygon_area(each.parts or [], *size) if is_asked else 0.0
     return found
 
 
 def _read(text: str | None, size: tuple[int, int]) -> Outline | None:
     if text is None:
         return None
-    if text.startswith("[["):
+    if text.lstrip().startswith("["):
         with suppress(msgspec.DecodeError):  # what is no number is named below
-            return _polygon(_decode_numbers(text))
+            parts = _decode_numbers(text)
+            return polygon_of(parts) if parts else None
     try:
         value = _decode(text)
     except msgspec.DecodeError:  # NaN and Infinity are none in JSON, and common
-        return Outline(rule=_NUMBERS)
+        return Outline(rule=NUMBERS)
     if isinstance(value, dict):
         return _mask(value, size)
     return None if value is None or value == [] else Outline(rule=_wrong(value))
@@ -124,10 +137,17 @@ def _wrong(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
         return "is a list of polygons or a mask"
     if not all(isinstance(part, list) for part in value):
         return "is a list of parts, each a list of numbers"
-    return _NUMBERS
+    return NUMBERS
 
 
-def _polygon(value: list[list[float]]) -> Outline:
+def polygon_of(value: list[list[float]]) -> Outline:
+    """Return a polygon of its parts, or the rule that it breaks.
+
+    Examples
+    --------
+    >>> polygon_of([[0, 0, 4, 0, 4, 3]]).box
+    (0.0, 0.0, 4.0, 3.0)
+    """
     lefts, tops, rights, bottoms = [], [], [], []
     for part in value:
         if len(part) % 2:
@@ -155,9 +175,9 @@ def _mask(value: dict[str, Any], size: tuple[int, int]) -> Outline:
     if not (isinstance(own, list) and len(own) == 2 and all(_is_count(each) for each in own)):  # noqa: PLR2004
         return Outline(rule="has a size, [height, width]")
     if size != (0, 0) and tuple(own) != size:
-        return Outline(rule=f"has the size of its image, {list(size)}")
-    if own[0] * own[1] > _MOST_PIXELS:
-        return Outline(rule=f"has at most {_MOST_PIXELS} pixels")
+        return Outline(rule=wrong_size(size))
+    if own[0] * own[1] > MOST_PIXELS:
+        return Outline(rule=too_large())
     if isinstance(counts, list) and all(_is_count(each) for each in counts):
         counts = compressed(counts).decode()
     if not isinstance(counts, str):
@@ -165,33 +185,45 @@ def _mask(value: dict[str, Any], size: tuple[int, int]) -> Outline:
     return Outline(height=own[0], width=own[1], counts=counts.encode())
 
 
+def wrong_size(size: tuple[int, int]) -> str:
+    """Return the rule of a mask that is not as large as its image."""
+    return f"has the size of its image, {list(size)}"
+
+
+def too_large() -> str:
+    """Return the rule of a mask of more pixels than can be counted."""
+    return f"has at most {MOST_PIXELS} pixels"
+
+
 def _is_count(value: Any) -> bool:  # noqa: ANN401
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31
 
 
 def _check_masks(masks: list[Outline]) -> None:
-    from pycocotools import mask as coco  # noqa: PLC0415 - heavy
-
     if not masks:
         return
-    pixels = np.array([each.height * each.width for each in masks], np.int64)
-    is_mask, area = measured([each.counts or b"" for each in masks], pixels)
-    good = []
-    for each, is_right, inside in zip(masks, is_mask.tolist(), area.tolist(), strict=True):
-        each.area = float(inside)
-        if is_right:
-            good.append(each)
-        else:
-            each.rule = "has runs that add up to height times width"
-    boxes = coco.toBbox(
-        [{"size": [each.height, each.width], "counts": each.counts} for each in good]
+    heights, widths = (
+        np.array([getattr(each, name) for each in masks], np.int64) for name in ("height", "width")
     )
-    for each, box in zip(good, boxes.tolist() if good else [], strict=True):
-        left, top, width, height = box
-        each.box = (left, top, width, height)
+    found = measured(*joined([each.counts or b"" for each in masks]), heights, widths)
+    for each, is_right, area, box in zip(
+        masks, found.is_mask.tolist(), found.area.tolist(), found.box.tolist(), strict=True
+    ):
+        if is_right:
+            left, top, width, height = box
+            each.box, each.area = (left, top, width, height), area
+        else:
+            each.rule = WRONG_RUNS
 
 
-def _polygon_area(parts: list[list[float]], height: int, width: int) -> float:
+def polygon_area(parts: list[list[float]], height: int, width: int) -> float:
+    """Return how many pixels a polygon is drawn in, or its area in the plane without a size.
+
+    Examples
+    --------
+    >>> polygon_area([[0, 0, 4, 0, 4, 3]], 0, 0)
+    6.0
+    """
     from pycocotools import mask as coco  # noqa: PLC0415 - heavy
 
     if height > 0 and width > 0:

@@ -14,6 +14,10 @@ from duckdb.func import PythonUDFType
 
 from duckeval.store.line_functions import LINE_BODIES, LINE_FUNCTIONS
 from duckeval.store.rotated_functions import ROTATED_BODIES, ROTATED_FUNCTIONS
+from duckeval.store.segmentation_functions import (
+    SEGMENTATION_BODIES,
+    SEGMENTATION_FUNCTIONS,
+)
 from duckeval.store.shape_functions import SHAPE_BODIES, SHAPE_FUNCTIONS
 from duckeval.store.table_functions import TABLE_BODIES, TABLE_FUNCTIONS
 
@@ -60,6 +64,7 @@ FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
         "Insertions, deletions and replacements that make one list of texts of the other.",
     ),
     **LINE_FUNCTIONS,
+    **SEGMENTATION_FUNCTIONS,
     **SHAPE_FUNCTIONS,
     **ROTATED_FUNCTIONS,
     **TABLE_FUNCTIONS,
@@ -84,6 +89,7 @@ def register_functions(connection: duckdb.DuckDBPyConnection) -> None:
         "closest_match": _closest_match,
         "edit_distance": _edit_distance,
         **LINE_BODIES,
+        **SEGMENTATION_BODIES,
         **SHAPE_BODIES,
         **ROTATED_BODIES,
         **TABLE_BODIES,

@@ -1,4 +1,4 @@
-"""The functions that read and compare shapes, as DuckDB calls them: on Arrow columns."""
+"""The functions that compare shapes, as DuckDB calls them: on Arrow columns."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,11 +7,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SHAPE_BODIES", "SHAPE_FUNCTIONS"]
 
-_AREA_SHAPE = (
-    "struct(shape varchar, geometry blob, counts varchar, height_px integer, width_px integer, "
-    "x_px double, y_px double, w_px double, h_px double, area_px2 double, vertex_count integer, "
-    "part_count integer, rule varchar)"
-)
 _AREA = (
     "struct(object_id bigint, class_id bigint, is_crowd boolean, counts varchar, geometry blob, "
     "box double[4])"
@@ -19,15 +14,6 @@ _AREA = (
 _OVERLAP = "struct(prediction_id bigint, label_id bigint, iou double, is_same_class boolean)"
 
 SHAPE_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
-    "segmentation_shape": (
-        ["varchar", "integer", "integer", "boolean"],
-        _AREA_SHAPE,
-        (
-            "What a COCO segmentation (JSON) is on an image of this height and width, 0 where "
-            "unknown: a polygon or a mask, its box and, where it is wanted, its area, or the rule "
-            "that it breaks."
-        ),
-    ),
     "area_pairs": (
         ["varchar", "integer", "integer", f"{_AREA}[]", f"{_AREA}[]"],
         f"{_OVERLAP}[]",
@@ -48,57 +34,6 @@ SHAPE_FUNCTIONS: dict[str, tuple[list[str], str, str]] = {
         ),
     ),
 }
-
-
-def _segmentation_shape(texts: Any, heights: Any, widths: Any, needs_area: Any) -> Any:  # noqa: ANN401
-    import pyarrow as pa  # noqa: PLC0415
-
-    from duckeval.geometry.segmentation import outlines_of  # noqa: PLC0415
-
-    sizes = list(zip(heights.to_pylist(), widths.to_pylist(), strict=True))
-    rows: list[dict[str, Any]] = []
-    for each in outlines_of(texts.to_pylist(), sizes, needs_area.to_pylist()):
-        if each is None:
-            rows.append({})  # DuckDB wants a value for a value
-        elif each.rule is not None:
-            rows.append({"rule": each.rule})
-        else:
-            x, y, w, h = each.box
-            parts = each.parts
-            is_polygon = parts is not None
-            rows.append(
-                {
-                    "shape": "polygon" if is_polygon else "mask",
-                    "geometry": each.wkb,
-                    "counts": None if each.counts is None else each.counts.decode(),
-                    "height_px": None if is_polygon else each.height,
-                    "width_px": None if is_polygon else each.width,
-                    "x_px": x,
-                    "y_px": y,
-                    "w_px": w,
-                    "h_px": h,
-                    "area_px2": each.area,
-                    "vertex_count": sum(len(part) // 2 for part in parts) if parts else None,
-                    "part_count": len(parts) if parts else None,
-                }
-            )
-    i4, f8 = pa.int32(), pa.float64()
-    kinds = {
-        "shape": pa.string(),
-        "geometry": pa.binary(),
-        "counts": pa.string(),
-        "height_px": i4,
-        "width_px": i4,
-        "x_px": f8,
-        "y_px": f8,
-        "w_px": f8,
-        "h_px": f8,
-        "area_px2": f8,
-        "vertex_count": i4,
-        "part_count": i4,
-        "rule": pa.string(),
-    }
-    return pa.array(rows, pa.struct(list(kinds.items())))
 
 
 def _area_pairs(
@@ -245,7 +180,6 @@ class _Side:
 
 
 SHAPE_BODIES: "dict[str, Callable[..., Any]]" = {
-    "segmentation_shape": _segmentation_shape,
     "area_pairs": _area_pairs,
     "keypoint_similarity": _keypoint_similarity,
 }
