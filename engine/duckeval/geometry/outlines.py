@@ -6,12 +6,20 @@ had been read from its file.
 """
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
 
-__all__ = ["LONGEST", "MOST_DISTANT", "outline_length", "parts_of", "rle_of_parts", "wkb_of_parts"]
+__all__ = [
+    "LONGEST",
+    "MOST_DISTANT",
+    "outline_length",
+    "parts_of",
+    "rle_of_parts",
+    "rles_of_wkbs",
+    "wkb_of_parts",
+]
 
 MOST_DISTANT = 1e6
 """How far from the image a corner may lie, in pixels: what draws polygons takes memory for it."""
@@ -21,6 +29,9 @@ LONGEST = 1e6
 where they are not to be had the process ends."""
 
 Parts = Sequence[Sequence[float]]
+
+_ONE_RING = bytes([1, 3, 0, 0, 0, 1, 0, 0, 0])  # little endian, a polygon of one ring
+_POINTS_AT, _POINT = 13, 16
 
 
 def wkb_of_parts(polygons: Sequence[Parts]) -> list[bytes]:
@@ -113,3 +124,30 @@ def rle_of_parts(parts: Parts, height: int, width: int) -> dict[str, Any]:
     drawn = coco.frPyObjects([list(part) for part in parts], height, width)
     whole: dict[str, Any] = coco.merge(drawn)
     return whole
+
+
+def rles_of_wkbs(wkbs: Sequence[bytes], height: int, width: int) -> list[dict[str, Any]]:
+    """Return polygons in WKB drawn as masks of one size, as `rle_of_parts` draws each.
+
+    Examples
+    --------
+    >>> [square] = wkb_of_parts([[[0, 0, 4, 0, 4, 3, 0, 3]]])
+    >>> rles_of_wkbs([square], 5, 5) == [rle_of_parts([[0, 0, 4, 0, 4, 3, 0, 3]], 5, 5)]
+    True
+    """
+    from pycocotools import mask as coco  # noqa: PLC0415 - heavy
+
+    parts: list[Any] = []
+    ends = []
+    for wkb in wkbs:
+        if wkb.startswith(_ONE_RING):
+            corners = (len(wkb) - _POINTS_AT) // _POINT - 1  # the last is the first
+            parts.append(np.frombuffer(wkb, "<f8", 2 * corners, _POINTS_AT))
+        else:
+            parts.extend(np.array(part) for [found] in [parts_of([wkb])] for part in found)
+        ends.append(len(parts))
+    drawn: list[dict[str, Any]] = coco.frPyObjects(parts, height, width) if parts else []
+    return [
+        drawn[start] if end == start + 1 else coco.merge(drawn[start:end])
+        for start, end in pairwise([0, *ends])
+    ]

@@ -121,7 +121,8 @@ def _mask_shape(
 
     texts = _whole(counts).cast(pa.string())
     own = _sizes(own_heights, own_widths)
-    found = masks_of(*_characters(texts), own, _sizes(heights, widths))
+    characters, bounds = _characters(texts)
+    found = masks_of(characters, bounds, own, _sizes(heights, widths))
     return _shapes(
         found,
         "mask",

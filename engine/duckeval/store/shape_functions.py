@@ -76,12 +76,14 @@ def _mask_overlaps(
 
     overlaps = boundary_overlaps if mode == "boundary" else mask_overlaps
     found = []
-    for row, size in enumerate(sizes):
-        start, label_start = predictions.offsets[row], labels.offsets[row]
+    drawn = predictions.drawn(sizes), labels.drawn(sizes)
+    offsets = predictions.offsets.tolist(), labels.offsets.tolist()
+    for row in range(len(sizes)):
+        (start, stop), (label_start, label_stop) = (each[row : row + 2] for each in offsets)
         prediction, label, iou = overlaps(
-            predictions.drawn(row, *size),
-            labels.drawn(row, *size),
-            labels.is_crowd[label_start : labels.offsets[row + 1]],
+            drawn[0][start:stop],
+            drawn[1][label_start:label_stop],
+            labels.is_crowd[label_start:label_stop],
         )
         found.append((prediction + start, label + label_start, iou))
     return tuple(np.concatenate(column) for column in zip(*found, strict=True))
@@ -137,6 +139,7 @@ class _Side:
 
     def __init__(self, column: Any) -> None:  # noqa: ANN401
         import numpy as np  # noqa: PLC0415
+        import pyarrow as pa  # noqa: PLC0415
 
         lists = column.combine_chunks() if hasattr(column, "combine_chunks") else column
         self.offsets = lists.offsets.to_numpy()
@@ -148,34 +151,39 @@ class _Side:
         self.object_id = fields["object_id"].to_numpy(zero_copy_only=False)
         self.class_id = fields["class_id"].to_numpy(zero_copy_only=False)
         self.is_crowd = fields["is_crowd"].to_numpy(zero_copy_only=False).astype(bool)
-        self.counts = fields["counts"].to_pylist()
+        self.counts = fields["counts"].cast(pa.binary()).to_pylist()
         self.geometry = fields["geometry"].to_pylist()
         self.boxes = fields["box"].values.to_numpy(zero_copy_only=False).reshape(-1, 4)
         self.items = np.repeat(np.arange(len(lists)), np.diff(self.offsets))
 
-    def drawn(self, row: int, height: int, width: int) -> list[dict[str, Any]]:
-        """Return the objects of an image as masks."""
-        from duckeval.geometry.outlines import parts_of, rle_of_parts  # noqa: PLC0415
+    def drawn(self, sizes: list[tuple[int, int]]) -> list[dict[str, Any]]:
+        """Return the objects as masks, those of each image of its size."""
+        from duckeval.geometry.outlines import rles_of_wkbs, wkb_of_parts  # noqa: PLC0415
 
-        start, stop = self.offsets[row], self.offsets[row + 1]
-        size = [height, width]
+        of_object = [sizes[item] for item in self.items.tolist()]
         masks: list[Any] = [
-            None if counts is None else {"size": size, "counts": counts.encode()}
-            for counts in self.counts[start:stop]
+            None if counts is None else {"size": size, "counts": counts}
+            for counts, size in zip(self.counts, of_object, strict=True)
         ]
-        outlined = [
+        boxed = [
             place
-            for place, (mask, wkb) in enumerate(zip(masks, self.geometry[start:stop], strict=True))
-            if mask is None and wkb is not None
+            for place, (mask, wkb) in enumerate(zip(masks, self.geometry, strict=True))
+            if mask is None and wkb is None
         ]
-        parts = parts_of([self.geometry[start + place] for place in outlined])
-        for place, each in zip(outlined, parts, strict=True):
-            masks[place] = rle_of_parts(each, height, width)
+        outlines = list(self.geometry)
+        corners = [
+            [[x, y, x + w, y, x + w, y + h, x, y + h]] for x, y, w, h in self.boxes[boxed].tolist()
+        ]
+        for place, wkb in zip(boxed, wkb_of_parts(corners), strict=True):
+            outlines[place] = wkb
+        places: dict[tuple[int, int], list[int]] = {}
         for place, mask in enumerate(masks):
             if mask is None:
-                x, y, w, h = self.boxes[start + place].tolist()
-                corners = [x, y, x + w, y, x + w, y + h, x, y + h]
-                masks[place] = rle_of_parts([corners], height, width)
+                places.setdefault(of_object[place], []).append(place)
+        for size, alike in places.items():
+            drawn = rles_of_wkbs([outlines[place] for place in alike], *size)
+            for place, mask in zip(alike, drawn, strict=True):
+                masks[place] = mask
         return masks
 
 
