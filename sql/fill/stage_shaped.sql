@@ -1,5 +1,5 @@
 -- fill:   staged_fault, shaped_object
--- reads:  staged_plain, staged_shape
+-- reads:  staged_plain, staged_shape, staged_fault
 -- params: section
 -- note:   whatever the shape, an object has a box: the one the file gives or the one around the shape.
 --         As in COCO, the area of a result is that of its box where the file gives one
@@ -7,11 +7,14 @@
 insert into staged_fault
 select
     $section as section,
-    place,
-    field,
-    rule
+    staged_shape.place,
+    staged_shape.field,
+    staged_shape.rule
 from staged_shape
-where rule is not null;
+-- what the reader has found is told already
+anti join staged_fault
+    on staged_shape.place = staged_fault.place and staged_fault.section = $section
+where staged_shape.rule is not null;
 
 create or replace temp table shaped_object as
 select

@@ -7,16 +7,16 @@ from pathlib import Path
 
 __all__ = ["digest_of", "folder_digest", "is_text_folder"]
 
-_SUFFIXES = frozenset({".txt", ".xml", ".yaml", ".yml", ".names"})
+_SUFFIXES = frozenset({".txt", ".xml", ".yaml", ".yml", ".names", ".png"})
 
 
 def is_text_folder(path: Path) -> bool:
-    """Return whether a path is a folder with text files, at any depth."""
+    """Return whether a path is a folder with files that are read as one, at any depth."""
     return path.is_dir() and any(_texts(path))
 
 
 def folder_digest(path: Path) -> str:
-    """Return the digest of the names and contents of the text files in a folder."""
+    """Return the digest of the names and contents of the files in a folder."""
     return digest_of(sorted(_texts(path)))
 
 

@@ -7,6 +7,7 @@ from duckeval.ingest.coco import stage_coco_labels, stage_coco_results
 from duckeval.ingest.dota import stage_dota_labels, stage_dota_results
 from duckeval.ingest.job import Reader
 from duckeval.ingest.kitti import stage_kitti_labels, stage_kitti_predictions
+from duckeval.ingest.png import stage_png_labels
 from duckeval.ingest.sniffing import text_format
 from duckeval.ingest.source import Source
 from duckeval.ingest.tabular import stage_tabular_labels, stage_tabular_predictions
@@ -35,6 +36,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("dota-results", "predictions"): stage_dota_results,
     ("kitti", "labels"): stage_kitti_labels,
     ("kitti", "predictions"): stage_kitti_predictions,
+    ("png", "labels"): stage_png_labels,
     ("tusimple", "labels"): stage_tusimple_labels,
     ("tusimple", "predictions"): stage_tusimple_predictions,
     **{(name, "labels"): stage_yolo_labels for name in _YOLO},
@@ -69,6 +71,7 @@ FORMATS = (
     *_YOLO,
     *VOC_FORMATS,
     "kitti",
+    "png",
     "parquet",
     "csv",
     "ndjson",
@@ -76,7 +79,9 @@ FORMATS = (
 """What ``format`` takes; a frame has the format ``frame`` without being asked."""
 
 _TWOFOLD = ("coco", "dota")
-_OF_FOLDERS = ("dota", "dota-results", *_YOLO, *VOC_FORMATS, "kitti")
+_OF_FOLDERS = ("dota", "dota-results", *_YOLO, *VOC_FORMATS, "kitti", "png")
+
+_FOLDERS_SAID = ("yolo", "voc", "kitti", "dota", "png")
 
 _SUFFIXES = {
     ".parquet": "parquet",
@@ -153,7 +158,12 @@ def format_of(source: Source, kind: str, asked: str | None) -> str:
     if path.is_dir():
         found = asked or text_format(path, kind)
         if found not in _OF_FOLDERS:
-            raise InputFileError(f"{source.name}: is a folder; expected a file")
+            raise InputFileError(
+                f"{source.name}: is a folder; expected a file, or files of one of the formats "
+                f"{', '.join(_FOLDERS_SAID)}",
+                hint="--format NAME says which; images in folders named after their class are "
+                "loaded with --task NAME",
+            )
         return found
     return asked or _sniffed(path, source.name, kind)
 

@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from duckeval.ingest.kitti import LABEL_NUMBERS
+from duckeval.ingest.png import png_layout
 from duckeval.ingest.voc import class_of_results
 from duckeval.ingest.yolo_files import YAML_SUFFIXES, yolo_texts
 
@@ -15,7 +16,7 @@ _HEADER = re.compile(r"\s*(imagesource|gsd)\s*:", re.IGNORECASE)
 _WHOLE = re.compile(r"[0-9]+(\.0*)?")
 _ANNOTATION = re.compile(rb"<annotation[\s>]")
 _START_BYTES = 4096
-_FILES = 50
+_FILES = 5000
 _LINES = 20
 _QUADRANGLE = 8
 _RESULT_WORDS = 6
@@ -37,12 +38,14 @@ def text_format(path: Path, kind: str) -> str | None:
         return "yolo"
     if path.is_dir() and (path / "data.yaml").is_file():
         return "yolo"
+    if path.is_dir() and png_layout(path) is not None:
+        return "png"
     if is_voc(path):
         return "voc"
     files = sorted(yolo_texts(path)) if path.is_dir() else [path]
     for words, file in islice(_first_lines(files), 1):
         return _line_format(words, file, kind)
-    return "yolo" if files and path.is_dir() and kind == "labels" else None
+    return None
 
 
 def is_voc(path: Path) -> bool:

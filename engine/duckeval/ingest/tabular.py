@@ -4,6 +4,7 @@ from duckeval.ingest.box_columns import BOX_HINT, box_columns
 from duckeval.ingest.job import Job, Staged
 from duckeval.ingest.joint_columns import stage_joints
 from duckeval.ingest.keyed import open_keyed
+from duckeval.ingest.mask_files import with_mask_files
 from duckeval.ingest.object_lists import unnested
 from duckeval.ingest.shape_names import JOINT_COLUMNS, SHAPE_COLUMNS
 from duckeval.ingest.table import Table, stage_table_raw
@@ -31,7 +32,8 @@ _LABEL_COLUMNS = ("label_key", "area_px2", "is_crowd", "is_difficult")
 
 def stage_tabular_labels(job: Job) -> Staged:
     """Stage a table of labels; see `duckeval.ingest.load_labels` for its columns."""
-    return stage_labels(job, unnested(job, open_keyed(job)), job.request.box)
+    table = with_mask_files(job, unnested(job, open_keyed(job)))
+    return stage_labels(job, table, job.request.box)
 
 
 def stage_labels(job: Job, table: Table, box: str) -> Staged:
@@ -77,7 +79,8 @@ def stage_labels(job: Job, table: Table, box: str) -> Staged:
 
 def stage_tabular_predictions(job: Job) -> Staged:
     """Stage a table of predictions; see `duckeval.ingest.load_predictions` for its columns."""
-    return stage_predictions(job, unnested(job, open_keyed(job)), job.request.box)
+    table = with_mask_files(job, unnested(job, open_keyed(job)))
+    return stage_predictions(job, table, job.request.box)
 
 
 def stage_predictions(job: Job, table: Table, box: str) -> Staged:
