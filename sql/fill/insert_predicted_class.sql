@@ -1,7 +1,8 @@
 -- fill:   class
--- reads:  staged_prediction
+-- reads:  staged_prediction, known_class_rule
 -- params: task_id
--- note:   names that no label has; the data set does not declare them
+-- note:   names that no label has; the data set does not declare them. Those of the class map of
+--         the load are names of the file only
 
 insert into class by name
 select
@@ -11,5 +12,6 @@ select
     staged_prediction.class_key as class_name
 from staged_prediction
 anti join class on staged_prediction.class_key = class.class_name and class.task_id = $task_id
+anti join known_class_rule on staged_prediction.class_key = known_class_rule.from_class
 where staged_prediction.class_key is not null
 group by staged_prediction.class_key;

@@ -176,7 +176,10 @@ def test_a_map_is_as_good_as_other_names_in_the_file(
         street = write_labels(folder / "street.json", [("1", "car", HERE)], ["1", "2", "3"])
         project.load_labels(street, dataset="street")
         project.load_predictions(
-            write_predictions(folder / "m.csv", rows), dataset="street", set_name="m"
+            write_predictions(folder / "m.csv", rows),
+            dataset="street",
+            set_name="m",
+            allow_unmatched=True,
         )
         city = write_labels(folder / "city.json", CITY, ["2", "3", "4"])
         project.load_labels(city, dataset="city")
@@ -187,7 +190,9 @@ def test_a_map_is_as_good_as_other_names_in_the_file(
             fresh.load_labels(city, dataset="city")
             if renamed:
                 fresh.load_predictions(
-                    write_predictions(folder / "fresh.csv", renamed), set_name="m@city@1"
+                    write_predictions(folder / "fresh.csv", renamed),
+                    set_name="m@city@1",
+                    allow_unmatched=True,
                 )
             for macro in ("performance", "class_performance", "outcome", "confusion_matrix"):
                 for protocol in ("closest", "coco"):

@@ -1,13 +1,26 @@
 """``duckeval load``: labels, predictions, metadata and metrics."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from duckeval.cli.app import Command, Group, database_option
+from duckeval.cli.app import Command, Group
 from duckeval.cli.file_options import picture_options, split_option
+from duckeval.cli.load_options import (
+    allow_unmatched_option,
+    angle_option,
+    box_option,
+    common_options,
+    key_option,
+    kind_option,
+    loader_options,
+    meeting_options,
+    set_option,
+    target_option,
+    task_option,
+)
 from duckeval.cli.messages import count, say, warn
 from duckeval.cli.opening import writing
 from duckeval.cli.options import comparison_options
@@ -18,8 +31,6 @@ if TYPE_CHECKING:
     from duckeval.ingest.result import LoadResult
 
 __all__ = ["load"]
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 _VALUE_WIDTH = 60
 
@@ -41,90 +52,12 @@ def load() -> None:
     """
 
 
-def _common(function: Function) -> Function:
-    """Add the options of every load, in the order in which help lists them."""
-    options = [
-        click.argument(
-            "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
-        ),
-        click.option(
-            "--format", "format_", metavar="NAME", help="Format; by the content if left out."
-        ),
-        click.option(
-            "--dataset",
-            metavar="NAME[@VERSION]",
-            help="Data set; the only one of the project if left out ('default' at first).",
-        ),
-        click.option(
-            "--map",
-            "maps",
-            metavar="THEIRS=OURS",
-            multiple=True,
-            help="Read their column as ours; can be repeated.",
-        ),
-        click.option(
-            "--join",
-            type=click.Choice(["item_key", "file_name", "file_stem"]),
-            default="item_key",
-            show_default=True,
-            help="What names an item: its key, its file name, or that without folder and suffix.",
-        ),
-        click.option(
-            "--on-error",
-            type=click.Choice(["quarantine", "fail"]),
-            default="quarantine",
-            show_default=True,
-            help="Set a bad row aside, or refuse the whole file.",
-        ),
-        click.option("--replace", is_flag=True, help="Take the place of what was loaded before."),
-        database_option,
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
-_box = click.option(
-    "--box",
-    type=click.Choice(["xywh", "xyxy", "cxcywh", "corners"]),
-    default="xywh",
-    show_default=True,
-    help="What the numbers of a box are, in a table; corners: four, x1_px to y4_px.",
-)
-_angle = click.option(
-    "--angle",
-    type=click.Choice(["ccw", "cw"]),
-    default="ccw",
-    show_default=True,
-    help="Which way angle_deg or angle_rad turns a box on the screen.",
-)
-_task = click.option(
-    "--task",
-    metavar="NAME",
-    help="The classification that they are of; objects with boxes if left out.",
-)
-_kind = click.option(
-    "--kind",
-    type=click.Choice(["multiclass", "multilabel", "text"]),
-    help="One label of the task an item, any number, or a text; by the labels if left out.",
-)
-_set = click.option("--set", "set_name", metavar="NAME", help="Prediction set.")
-_target = click.option(
-    "--target",
-    type=click.Choice(["item", "label", "prediction"]),
-    default="item",
-    show_default=True,
-    help="What the rows describe.",
-)
-_key = click.option("--key", metavar="COLUMN", help="Their column that names the target.")
-
-
 @load.command(cls=Command, example="duckeval load labels instances_val.json --dataset val@2")
-@_common
-@_box
-@_angle
-@_task
-@_kind
+@common_options
+@box_option
+@angle_option
+@task_option
+@kind_option
 @picture_options
 @split_option
 def labels(
@@ -146,7 +79,7 @@ def labels(
     is enough. With --kind text it holds item_key and text; several rows of an item are several
     references.
     """
-    given = {"box": box, "task": task, "kind": kind, **_options(options)}
+    given = {"box": box, "task": task, "kind": kind, **loader_options(options)}
     is_new = not db.exists()
     try:
         _load("labels", files, db, given, create=True)
@@ -159,13 +92,14 @@ def labels(
 
 
 @load.command(cls=Command, example="duckeval load predictions results.json --set yolo-v9")
-@_common
-@_box
-@_angle
-@_task
-@_kind
+@common_options
+@box_option
+@angle_option
+@task_option
+@kind_option
 @picture_options
-@_set
+@meeting_options
+@set_option
 @click.option("--model", metavar="NAME[@VERSION]", help="The model that predicted them.")
 @click.option(
     "--protocol",
@@ -216,14 +150,15 @@ def predictions(
         "match": not no_match,
         **({"protocols": tuple(protocols)} if protocols else {}),
     }
-    _load("predictions", files, db, {**given, **_options(options)})
+    _load("predictions", files, db, {**given, **loader_options(options)})
 
 
 @load.command(cls=Command, example="duckeval load metadata weather.csv --join file_name")
-@_common
-@_target
-@_key
-@_set
+@common_options
+@target_option
+@key_option
+@set_option
+@allow_unmatched_option
 def metadata(files: Sequence[Path], db: Path, **options: Any) -> None:  # noqa: ANN401
     """Load fields that describe items, labels or predictions.
 
@@ -231,33 +166,23 @@ def metadata(files: Sequence[Path], db: Path, **options: Any) -> None:  # noqa: 
     prediction_key) and one column for each field. The fields become columns of the table item,
     label or prediction, to filter and to slice by.
     """
-    _load("metadata", files, db, _options(options))
+    _load("metadata", files, db, loader_options(options))
 
 
 @load.command(
     cls=Command, example="duckeval load metrics sharpness.parquet --key file --map file=item_key"
 )
-@_common
-@_target
-@_key
-@_set
+@common_options
+@target_option
+@key_option
+@set_option
+@allow_unmatched_option
 def metrics(files: Sequence[Path], db: Path, **options: Any) -> None:  # noqa: ANN401
     """Load quality metrics of items, labels or predictions.
 
     As 'duckeval load metadata', for numbers that measure something: brightness, sharpness, size.
     """
-    _load("metrics", files, db, _options(options))
-
-
-def _options(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of the command line as those of the loaders."""
-    column_map: dict[str, str] = {}
-    for each in given.pop("maps"):
-        theirs, equals, ours = each.partition("=")
-        if not (theirs and equals and ours):
-            raise UsageError(f"--map {each!r}: expected THEIRS=OURS, such as --map image=item_key")
-        column_map[theirs] = ours
-    return {"format": given.pop("format_"), "column_map": column_map or None, **given}
+    _load("metrics", files, db, loader_options(options))
 
 
 def _load(

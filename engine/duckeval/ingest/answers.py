@@ -3,17 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 from duckeval.errors import InputFileError
+from duckeval.ingest.classes import stage_classes
 from duckeval.ingest.columns import add_columns
 from duckeval.ingest.faults import (
     Quarantined,
     count_rows,
     no_usable_row,
     refuse_if_ambiguous,
-    refuse_if_unknown,
     set_aside,
 )
 from duckeval.ingest.job import Job, Staged
 from duckeval.ingest.ledger import Entry
+from duckeval.ingest.meeting import refuse_if_strangers
 from duckeval.ingest.tasks import Task
 from duckeval.sqlfiles import read_sql
 from duckeval.store.ledger import next_load_id
@@ -43,23 +44,16 @@ def insert_answers(
     """
     store, section, join = job.store, staged.section, job.request.join
     load_id = next_load_id(store)
-    known = {
-        "dataset_id": dataset_id,
-        "joined_by": join,
-        "class_by": staged.class_by,
-        "task_id": task.task_id,
-        "kind": task.kind,
-        "section": section,
-    }
-    if staged.class_by == "class_name" and staged.matrix is None:
-        store.script("fill/insert_predicted_class.sql", known)
+    classes_of: dict[str, object] = {"dataset_id": dataset_id, "task_id": task.task_id}
+    known = {**classes_of, "joined_by": join, "kind": task.kind, "section": section}
     store.script("fill/stage_known_item.sql", known)
-    store.script("fill/stage_known_class.sql", known)
-    is_matrix = staged.matrix is not None
-    refuse_if_ambiguous(job, "staged_row" if is_matrix else "staged_prediction", "item_key")
+    class_by = stage_classes(job, staged, classes_of)
+    item_rows = "staged_prediction" if staged.matrix is None else "staged_row"
+    refuse_if_ambiguous(job, item_rows, "item_key")
     job.progress("faulty rows")
     rows_in = _find_faults(job, staged, staged.fields.parameters(section) | known)
-    refuse_if_unknown(job, rows_in=rows_in, dataset_id=dataset_id)
+    class_by = "" if task.is_text or staged.matrix is not None else class_by
+    refuse_if_strangers(job, classes_of, class_by, rows_in=rows_in, item_rows=item_rows)
     quarantined = set_aside(job, staged, load_id)
     if rows_in and quarantined.count == rows_in:
         raise no_usable_row(job, quarantined)

@@ -11,7 +11,6 @@ __all__ = [
     "count_rows",
     "no_usable_row",
     "refuse_if_ambiguous",
-    "refuse_if_unknown",
     "set_aside",
 ]
 
@@ -22,19 +21,7 @@ _STAGED = {
     "metrics": "staged_value",
 }
 _NAMED_FAULTS = 5
-_NAMED_KEYS = 5
 _VALUE_WIDTH = 60
-
-NOT_AN_ITEM = "is an item of the data set"
-NOT_A_CLASS = "is a class of the data set"
-
-_ITEM_KEYS = (
-    "select item_key from item where dataset_id = $dataset_id order by item_order limit $limit"
-)
-_CLASS_KEYS = (
-    "select class_key from dataset_class where dataset_id = $dataset_id "
-    "order by class_index limit $limit"
-)
 
 
 @dataclass(frozen=True)
@@ -97,27 +84,6 @@ def no_usable_row(job: Job, quarantined: Quarantined) -> InputFileError:
     )
 
 
-def refuse_if_unknown(job: Job, *, rows_in: int, dataset_id: int) -> None:
-    """Refuse a file most of whose rows name items or classes that are not there.
-
-    Raises
-    ------
-    InputFileError
-        If every row names an unknown item, or more than half an unknown class; it names the first
-        five keys of either side.
-    """
-    counts = dict(
-        job.store.run("select rule, count(*) from staged_fault group by rule order by rule")
-    )
-    if rows_in and counts.get(NOT_AN_ITEM, 0) == rows_in:
-        what = f"all {rows_in} rows name items"
-        raise _unknown_keys(job, NOT_AN_ITEM, _ITEM_KEYS, what, dataset_id)
-    unknown = counts.get(NOT_A_CLASS, 0)
-    if 2 * unknown > rows_in:
-        what = f"{unknown} of {rows_in} rows name classes"
-        raise _unknown_keys(job, NOT_A_CLASS, _CLASS_KEYS, what, dataset_id)
-
-
 def refuse_if_ambiguous(job: Job, staged_view: str, key_column: str) -> None:
     """Refuse a file that names an item by a name that several items have.
 
@@ -142,35 +108,6 @@ def refuse_if_ambiguous(job: Job, staged_view: str, key_column: str) -> None:
             "expected a name that only one item has",
             hint="--join item_key compares the ids of the labels file",
         )
-
-
-def _unknown_keys(job: Job, rule: str, known: str, what: str, dataset_id: int) -> InputFileError:
-    column = "item_key" if rule == NOT_AN_ITEM else "class_key"
-    staged = _STAGED[job.request.kind]
-    if staged == "staged_value":
-        column = "target_key"
-    theirs = job.store.run(
-        f"select {column} from {staged} semi join staged_fault on {staged}.place = "  # noqa: S608
-        f"staged_fault.place and staged_fault.rule = $rule group by {column} "
-        f"order by min({staged}.place) limit {_NAMED_KEYS}",
-        {"rule": rule},
-    )
-    ours = job.store.run(known, {"dataset_id": dataset_id, "limit": _NAMED_KEYS})
-    hint = "class keys must be those of the labels file (often they are one off)"
-    if job.request.kind == "labels":
-        hint = "each annotation names an image and a category by its id"
-    elif rule == NOT_AN_ITEM:
-        hint = "names of files can be compared instead of keys: --join file_name or file_stem"
-    return InputFileError(
-        f"{job.source.name}: {what} that the data set does not have: {_listed(theirs)}; "
-        f"it has {_listed(ours)}",
-        hint=hint,
-    )
-
-
-def _listed(rows: list[tuple[str]]) -> str:
-    names = [repr(row[0]) for row in rows]
-    return ", ".join(names) + (", ..." if len(names) == _NAMED_KEYS else "") if names else "none"
 
 
 def _fault_text(

@@ -11,13 +11,13 @@ from duckeval.ingest.faults import (
     Quarantined,
     count_rows,
     no_usable_row,
-    refuse_if_unknown,
     set_aside,
 )
 from duckeval.ingest.items import classes_without_labels, insert_classes, insert_items
 from duckeval.ingest.job import Job, Staged
 from duckeval.ingest.ledger import Entry, find_repeat, record
 from duckeval.ingest.loading import Progress, load_job, result_of
+from duckeval.ingest.meeting import refuse_if_strangers
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Request
 from duckeval.ingest.result import LoadResult
@@ -217,7 +217,8 @@ def _insert(job: Job, staged: Staged, dataset_id: int, task: Task) -> tuple[Entr
     fault = _FAULTS.get(task.kind, "fault_tag_label")
     store.script(f"fill/{fault}.sql", staged.fields.parameters(staged.section) | known)
     rows_in = count_rows(job, staged)
-    refuse_if_unknown(job, rows_in=rows_in, dataset_id=dataset_id)
+    class_by = "" if task.is_text else staged.class_by
+    refuse_if_strangers(job, known, class_by, rows_in=rows_in, item_rows="staged_label")
     quarantined = set_aside(job, staged, load_id)
     if quarantined.count and not staged.item_rows and _is_useless(store, staged.section):
         raise no_usable_row(job, quarantined)

@@ -43,6 +43,13 @@ def load_job(store: Store, source: Any, request: Request, progress: Progress) ->
                 store.connection.register(FRAME_VIEW, opened.frame)
             store.script("fill/stage_fault.sql")
             store.script("fill/stage_joined_key.sql")
+            store.script(
+                "fill/stage_known_class_rule.sql",
+                {
+                    "from_classes": [rule.from_class for rule in request.class_rules],
+                    "to_classes": [rule.to_class for rule in request.class_rules],
+                },
+            )
             yield Job(
                 store=store,
                 request=request,

@@ -7,6 +7,7 @@ from typing import Any
 
 from duckeval.errors import InputFileError
 from duckeval.ingest.answers import insert_answers
+from duckeval.ingest.classes import ClassMap, rules_of_load, stage_classes
 from duckeval.ingest.columns import add_columns
 from duckeval.ingest.compared import ToMatch, match_again, match_loaded
 from duckeval.ingest.datasets import find_dataset, id_of, set_name_of
@@ -15,19 +16,19 @@ from duckeval.ingest.faults import (
     count_rows,
     no_usable_row,
     refuse_if_ambiguous,
-    refuse_if_unknown,
     set_aside,
 )
 from duckeval.ingest.items import classes_without_labels
 from duckeval.ingest.job import Job, Staged
 from duckeval.ingest.ledger import Entry, find_repeat, record
 from duckeval.ingest.loading import Progress, load_job, result_of
+from duckeval.ingest.meeting import refuse_if_strangers
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Request
 from duckeval.ingest.result import LoadResult
 from duckeval.ingest.shapes import stage_shapes
 from duckeval.ingest.tasks import OBJECTS, task_of_predictions
-from duckeval.ingest.warn import warn_of_predictions
+from duckeval.ingest.warn import warn_of_predictions, warn_of_shifted_classes
 from duckeval.sqlfiles import read_sql, statements
 from duckeval.store import Store
 from duckeval.store.comparison import Comparison
@@ -63,6 +64,9 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
     image_size: tuple[int, int] | None = None,
     names: str | Path | None = None,
     replace: bool = False,
+    classes_by: str | None = None,
+    class_map: ClassMap | None = None,
+    allow_unmatched: bool = False,
     progress: Progress = None,
 ) -> LoadResult:
     """Load a file or frame of predictions as a prediction set, and match it.
@@ -121,6 +125,15 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         The names of classes that are written as numbers: ``data.yaml``, or a name on each line.
     replace : bool, default False
         Whether a set of that name gives way to this one, in one step.
+    classes_by : str, optional
+        What the class of a row is: ``id`` (that of the labels), ``name``, or its place in the list
+        of classes, counted from 0 (``index``) or from 1 (``index1``); None means a name where the
+        column is class_name, else an id.
+    class_map : path, mapping or sequence, optional
+        What classes of the file are called in the data set: CSV with from_class and to_class
+        (empty: its rows are set aside), or JSON, or the object of names itself.
+    allow_unmatched : bool, default False
+        Whether what meets is loaded although most ids of items, or classes, do not.
     progress : callable, optional
         Told the name of each step when it begins.
 
@@ -158,6 +171,9 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
         images=None if images is None else Path(images),
         image_size=image_size,
         names=None if names is None else Path(names),
+        classes_by=classes_by,
+        class_rules=rules_of_load(class_map),
+        allow_unmatched=allow_unmatched,
     )
     way = Comparison(iou_mode=iou_mode, measure=measure, scale_px=scale_px)
     to_match = ToMatch(protocols, shapes, way, is_wanted=match)
@@ -193,6 +209,8 @@ def load_predictions(  # noqa: PLR0913 - the options of the command line
             if match and asked.is_objects:
                 # what has a shape has a box around it, and both answer at once then
                 match_loaded(job, set_id, to_match, as_boxes=staged.shapes is not None)
+                if staged.class_by == "class_key" and classes_by is None:
+                    warn_of_shifted_classes(job, id_of(found), set_id)
             elif match:
                 match_sets(store, [set_id], protocols, progress, probabilities)
             elif probabilities is not None:
@@ -250,16 +268,9 @@ def _insert(job: Job, staged: Staged, dataset_id: int, set_id: int) -> tuple[Ent
     """Insert what is right with a staged file and set the rest aside."""
     store, section, join = job.store, staged.section, job.request.join
     load_id = next_load_id(store)
-    if staged.class_by == "class_name":
-        store.script("fill/insert_predicted_class.sql", {"task_id": OBJECTS.task_id})
-    known = {
-        "dataset_id": dataset_id,
-        "joined_by": join,
-        "class_by": staged.class_by,
-        "task_id": OBJECTS.task_id,
-    }
-    store.script("fill/stage_known_item.sql", known)
-    store.script("fill/stage_known_class.sql", known)
+    known: dict[str, object] = {"dataset_id": dataset_id, "task_id": OBJECTS.task_id}
+    store.script("fill/stage_known_item.sql", {**known, "joined_by": join})
+    class_by = stage_classes(job, staged, known)
     refuse_if_ambiguous(job, "staged_prediction", "item_key")
     stage_shapes(job, staged)
     job.progress("faulty rows")
@@ -267,7 +278,7 @@ def _insert(job: Job, staged: Staged, dataset_id: int, set_id: int) -> tuple[Ent
         "fill/fault_prediction.sql", staged.fields.parameters(section) | {"joined_by": join}
     )
     rows_in = count_rows(job, staged)
-    refuse_if_unknown(job, rows_in=rows_in, dataset_id=dataset_id)
+    refuse_if_strangers(job, known, class_by, rows_in=rows_in, item_rows="staged_prediction")
     quarantined = set_aside(job, staged, load_id)
     if rows_in and quarantined.count == rows_in:
         raise no_usable_row(job, quarantined)

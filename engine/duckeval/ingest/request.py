@@ -4,16 +4,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from duckeval.errors import UsageError
 
-__all__ = ["Angle", "Box", "Join", "Kind", "OnError", "Request", "Target"]
+if TYPE_CHECKING:
+    from duckeval.ingest.class_map import Rule
+
+__all__ = ["Angle", "Box", "ClassesBy", "Join", "Kind", "OnError", "Request", "Target"]
 
 Kind = Literal["labels", "predictions", "metadata", "metrics"]
 Join = Literal["item_key", "file_name", "file_stem"]
 Box = Literal["xywh", "xyxy", "cxcywh", "corners"]
 Angle = Literal["ccw", "cw"]
+ClassesBy = Literal["id", "name", "index", "index1"]
 Target = Literal["item", "label", "prediction"]
 OnError = Literal["quarantine", "fail"]
 
@@ -21,9 +25,15 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "join": get_args(Join),
     "box": get_args(Box),
     "angle": get_args(Angle),
+    "classes_by": get_args(ClassesBy),
     "target": get_args(Target),
     "on_error": get_args(OnError),
 }
+
+
+_MEANT = ("task", "image_size", "split", "classes_by")
+_MEANT_PATHS = ("images", "names")
+"""Options that decide what a load means, where they are given."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,13 @@ class Request:
         A file with the names of classes that are written as numbers.
     split : str or None
         The split of ``data.yaml`` that is loaded.
+    classes_by : str or None
+        What a class of the file is: ``id``, ``name``, or its place in the list of classes, from 0
+        (``index``) or from 1 (``index1``); None lets the file decide.
+    class_rules : tuple of Rule
+        Classes of the file that go by another name or are left out.
+    allow_unmatched : bool
+        Whether what meets is loaded although most ids or classes do not.
 
     Examples
     --------
@@ -98,11 +115,14 @@ class Request:
     image_size: tuple[int, int] | None = None
     names: Path | None = None
     split: str | None = None
+    classes_by: str | None = None
+    class_rules: tuple["Rule", ...] = ()
+    allow_unmatched: bool = False
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
             value = getattr(self, name)
-            if value not in choices:
+            if value not in choices and not (name == "classes_by" and value is None):
                 *first, last = choices
                 expected = f"{', '.join(first)} or {last}"
                 raise UsageError(f"{name} is {value!r}; expected {expected}")
@@ -128,11 +148,11 @@ class Request:
             options["box"] = self.box
         if self.angle != "ccw":
             options["angle"] = self.angle
-        for name in ("task", "image_size", "split"):
-            if getattr(self, name) is not None:
-                options[name] = getattr(self, name)
-        for name in ("images", "names"):
-            if getattr(self, name) is not None:
-                options[name] = str(getattr(self, name))
+        given = {
+            **{name: getattr(self, name) for name in _MEANT},
+            **{name: getattr(self, name) and str(getattr(self, name)) for name in _MEANT_PATHS},
+            "class_map": {each.from_class: each.to_class for each in self.class_rules} or None,
+        }
+        options |= {name: value for name, value in given.items() if value is not None}
         options["map"] = dict(sorted(self.column_map.items()))
         return json.dumps(options, sort_keys=True, ensure_ascii=False)

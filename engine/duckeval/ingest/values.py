@@ -12,13 +12,13 @@ from duckeval.ingest.faults import (
     count_rows,
     no_usable_row,
     refuse_if_ambiguous,
-    refuse_if_unknown,
     set_aside,
 )
 from duckeval.ingest.fold_values import FOLD, fault_folds, warn_of_folds
 from duckeval.ingest.job import Job, Staged
 from duckeval.ingest.ledger import Entry, find_repeat, record
 from duckeval.ingest.loading import Progress, load_job, result_of
+from duckeval.ingest.meeting import refuse_if_strangers
 from duckeval.ingest.readers import reader_of
 from duckeval.ingest.request import Kind, Request
 from duckeval.ingest.result import LoadResult
@@ -47,6 +47,7 @@ def load_metadata(  # noqa: PLR0913 - the options of the command line
     column_map: Mapping[str, str] | None = None,
     on_error: str = "quarantine",
     replace: bool = False,
+    allow_unmatched: bool = False,
     progress: Progress = None,
 ) -> LoadResult:
     """Load fields that describe items, labels or predictions, as columns of their table.
@@ -118,6 +119,7 @@ def load_metadata(  # noqa: PLR0913 - the options of the command line
         column_map=column_map or {},
         on_error=on_error,
         replace=replace,
+        allow_unmatched=allow_unmatched,
     )
     return _load(store, source, request, progress)
 
@@ -201,7 +203,9 @@ def _set(
     )
     fault_folds(job, staged)
     rows_in = count_rows(job, staged)
-    refuse_if_unknown(job, rows_in=rows_in, dataset_id=dataset_id)
+    refuse_if_strangers(
+        job, {"dataset_id": dataset_id}, "", rows_in=rows_in, item_rows="staged_value"
+    )
     quarantined = set_aside(job, staged, load_id)
     if rows_in and quarantined.count == rows_in:
         raise no_usable_row(job, quarantined)

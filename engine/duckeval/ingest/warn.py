@@ -1,11 +1,13 @@
 """What a user should hear about a file although it loads."""
 
 from duckeval.ingest.job import Job
+from duckeval.sqlfiles import read_sql
 
-__all__ = ["warn_of_labels", "warn_of_predictions"]
+__all__ = ["warn_of_labels", "warn_of_predictions", "warn_of_shifted_classes"]
 
 _LARGE_SHARE = 0.2
 _FEW = 5
+_MANY_PAIRS = 20
 
 
 def warn_of_labels(job: Job) -> None:
@@ -34,6 +36,32 @@ def warn_of_predictions(job: Job) -> None:
             "they are taken as they are"
         )
     _warn_of_boxes(job, "staged_prediction", job.request.join)
+
+
+def warn_of_shifted_classes(job: Job, dataset_id: int, prediction_set_id: int) -> None:
+    """Warn where most predictions lie on labels of the class before theirs, or behind it.
+
+    Ids that are one off may all be ids of the data set, except one at the end.
+    """
+    parameters = {"prediction_set_id": prediction_set_id, "dataset_id": dataset_id}
+    [(same, other)] = job.store.run(
+        "select count(*) filter (is_same_class), count(*) filter (not is_same_class) from pair "
+        "inner join matching using (matching_id) where prediction_set_id = $prediction_set_id "
+        "and is_own_shape and iou >= 0.5 and not is_ignored",
+        {"prediction_set_id": prediction_set_id},
+    )
+    if other < max(_MANY_PAIRS, 2 * same):
+        return
+    rows = job.store.run(read_sql("read/class_shift.sql"), parameters)
+    places, count = rows[0] if rows else (0, 0)
+    if abs(places) != 1 or 2 * count < same + other:
+        return
+    side, by = ("before", "index1") if places < 0 else ("after", "index")
+    job.warnings.append(
+        f"{count} of {same + other} predictions that lie on a label have the class {side} its own "
+        f"in the list of classes, {same} its own: the ids look one off; "
+        f"--classes-by {by} --replace reads them so"
+    )
 
 
 def _warn_of_boxes(job: Job, staged_view: str, join: str) -> None:

@@ -73,6 +73,9 @@ class PredictionOptions(ShapeOptions, total=False):
     iou_mode: str | None
     measure: str | None
     scale_px: float | None
+    classes_by: str | None
+    class_map: "str | Path | Mapping[str, str | None] | Sequence[Mapping[str, Any]] | None"
+    allow_unmatched: bool
 
 
 class ValueOptions(LoadOptions, total=False):
@@ -81,6 +84,7 @@ class ValueOptions(LoadOptions, total=False):
     set_name: str | None
     target: str
     key: str | None
+    allow_unmatched: bool
 
 
 class Loading:
@@ -139,7 +143,11 @@ class Loading:
         **options
             As for `load_labels`, and set_name (unique in the project; the stem of the file name
             when left out), model (``NAME`` or ``NAME@VERSION``), protocols, match (False: later),
-            shapes, iou_mode, measure, scale_px (as for `match`; also as what they are, always).
+            shapes, iou_mode, measure, scale_px (as for `match`; also as what they are, always),
+            join (``item_key``, ``file_name`` or ``file_stem``), classes_by (``id``, ``name``, or
+            places in the list of classes, ``index`` from 0, ``index1`` from 1), class_map (a file
+            or a dict of their names to ours; None: set aside), allow_unmatched (load what meets
+            although most ids do not).
             With task a table holds item_key and class_name (or class_key) and, if there is one,
             confidence; or a column of probabilities for each class; or their list, probabilities.
             Of a task of kind text it holds item_key, text and, if there is one, confidence.
@@ -171,7 +179,7 @@ class Loading:
             A table with a key column (item_key, label_key or prediction_key) and values.
         **options
             As for `load_labels`, and target (``item``, ``label`` or ``prediction``), key (name of
-            the key column), join (``item_key``, ``file_name`` or ``file_stem``).
+            the key column), join (``item_key``, ``file_name`` or ``file_stem``), allow_unmatched.
 
         Returns
         -------

@@ -235,9 +235,10 @@ def test_more_than_half_of_the_classes_unknown_refuses_the_file(
     rows = [row | {"category_id": row["category_id"] + 7} for row in RESULTS] + RESULTS[:2]
     error = refusal(load_predictions, store, write(tmp_path / "r.json", rows))
     assert error.exit_code == 3
-    assert "3 of 5 rows" in str(error)
+    assert "2 of its 4 classes" in str(error)
     assert "'10', '8'" in str(error)
-    assert "it has '1', '3'" in str(error)
+    assert error.hint is not None
+    assert "--class-map" in error.hint
     assert error.hint
     assert snapshot(store) == before
 
@@ -255,7 +256,9 @@ def test_no_known_image_names_five_keys_of_either_side(store: Store, tmp_path: P
     error = refusal(load_predictions, store, write(tmp_path / "r.json", rows))
     assert error.exit_code == 3
     assert "'img0', 'img1', 'img2', 'img3', 'img4', ..." in str(error)
-    assert "it has '8', '9', '10'" in str(error)
+    assert "0 of its 7 item ids" in str(error)
+    assert "which has 3 items" in str(error)
+    assert "not in the file: '10', '9', '8'" in str(error) or "'8', '9', '10'" in str(error)
     assert "--join" in (error.hint or "")
 
 

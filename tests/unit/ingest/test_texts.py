@@ -163,7 +163,7 @@ def test_what_is_refused(project: Project) -> None:
         project.load_predictions(
             table(item_key=["a"], text=["x"]), task="caption", set_name="v1", kind="multiclass"
         )
-    with pytest.raises(InputFileError, match="all 1 rows name items"):
+    with pytest.raises(InputFileError, match="0 of its 1 item id"):
         project.load_predictions(table(item_key=["z"], text=["x"]), task="caption", set_name="v1")
 
 
