@@ -102,7 +102,10 @@ def test_an_interrupt_stops_the_query_and_leaves_the_file_sound(
         time.sleep(3)
         running.send_signal(signal.SIGINT)
         start = time.perf_counter()
-        out, err = running.communicate(timeout=10)
+        try:
+            out, err = running.communicate(timeout=10)
+        finally:
+            running.kill()  # where a shell has told it to ignore the signal, it would run for ever
         seconds = time.perf_counter() - start
     assert running.returncode == 130
     assert (out, err) == ("", "duckeval: error: interrupted\n")

@@ -10,6 +10,7 @@ import click
 from duckeval.cli.app import Command, database_option
 from duckeval.cli.classification import classification_tables
 from duckeval.cli.coco_numbers import coco_columns, coco_tables
+from duckeval.cli.explaining import explanation, write_explanation
 from duckeval.cli.messages import count, note_unsure
 from duckeval.cli.opening import reading, task_kinds
 from duckeval.cli.options import (
@@ -57,6 +58,12 @@ _TOP = 5
 @rule_options
 @shapes_option
 @per_class_option
+@click.option(
+    "--explain",
+    "is_explained",
+    is_flag=True,
+    help="Also why other tools say another number, step by step.",
+)
 @output_options
 @database_option
 def summary(
@@ -75,10 +82,12 @@ def summary(
     As csv, json, jsonl or parquet it is one flat list: a row for each set and slice with the
     columns of performance, best_threshold (best_*) and coco_summary (map_50_95, coco_*); slice_by
     and slice say which slice, class_name is null except in the rows of --per-class. Rows of --by
-    and --slice leave best_* null without --per-class, and coco_* without --protocol coco.
+    and --slice leave best_* null without --per-class, and coco_* without --protocol coco. With
+    --explain it is protocol_comparison instead.
     """
     from duckeval.project.summary import Question, split_by_task, summarise
 
+    is_explained = asked.pop("is_explained")
     question = Question(
         sets=sets or None,
         slices=slices,
@@ -89,6 +98,9 @@ def summary(
         **asked,
     )
     with reading(db) as project:
+        if is_explained and not output.is_for_people:
+            write_explanation(project, question, output)
+            return
         if not output.is_for_people:
             found: Summary | None = summarise(project, question)
             tables: list[Table | str] = []
@@ -96,6 +108,8 @@ def summary(
             objects, others, texts = split_by_task(project, question)
             found = None if objects is None else summarise(project, objects)
             tables = [] if found is None else _tables(found)
+            if is_explained and objects is not None:
+                tables += explanation(project, objects, threshold_text(iou))
             tables += _classification(project, question, others)
             tables += _texts(project, question, texts)
         kinds = task_kinds(project, sets or None)

@@ -11,6 +11,7 @@ from duckeval.project.parameters import (
     IouDistributionParameters,
     JointParameters,
     Parameters,
+    ProtocolParameters,
     prepared,
     with_signature,
 )
@@ -182,6 +183,17 @@ class Measures:
             As `performance`; also if `fold_by` is no expression over ``item``.
         """
         return self._call("fold_performance", parameters)
+
+    @with_signature(ProtocolParameters)
+    def protocol_comparison(self, **parameters: Unpack[ProtocolParameters]) -> Result:
+        """Return AP by every rule, class set and interpolation, and what each step changes.
+
+        Raises
+        ------
+        UnknownNameError, QueryError
+            As `performance`.
+        """
+        return self._call("protocol_comparison", parameters)
 
     def _call(self, macro: str, given: Mapping[str, Any]) -> Result:
         sql, bound = self._macro(macro, given)

@@ -26,6 +26,7 @@ __all__ = [
     "ObjectFilters",
     "OneSet",
     "Parameters",
+    "ProtocolParameters",
     "SimilarParameters",
     "VersionParameters",
     "prepared",
@@ -80,6 +81,19 @@ class Parameters(Filters, total=False):
     slices: Sequence[str] | None
     class_set: str | None
     interpolation: str | None
+
+
+class ProtocolParameters(OneSet, total=False):
+    """Parameters of `protocol_comparison`; None leaves the default of the macro."""
+
+    iou_threshold: float | None
+    min_confidence: float | None
+    item_filter: str | None
+    slice_by: str | None
+    slices: Sequence[str] | None
+    classes: Sequence[str] | None
+    compare_as: str | None
+    item_scope: str | None
 
 
 class FoldParameters(Filters, total=False):
