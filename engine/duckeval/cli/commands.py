@@ -27,6 +27,7 @@ from duckeval.cli.metrics import metrics
 from duckeval.cli.querying import describe, export, query
 from duckeval.cli.report import report
 from duckeval.cli.roc import roc
+from duckeval.cli.shape_numbers import joints, lanes, lines
 from duckeval.cli.show import show
 from duckeval.cli.summary import summary
 from duckeval.cli.texts import text
@@ -74,6 +75,9 @@ for command in (
     froc,
     roc,
     calibration,
+    joints,
+    lines,
+    lanes,
     slice_group,
     classes_group,
     folds,

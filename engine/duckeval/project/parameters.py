@@ -223,6 +223,8 @@ MEANINGS: dict[str, str] = {
     "alpha": "how far a correct keypoint may lie, as a share of the reference length",
     "segment": "two keypoints whose distance is the reference length",
     "limits": "false positives an item, each a row: a list of numbers from 0",
+    "distances": "how far a line may lie off, each a row: in the unit of the coordinates",
+    "scale": "the scale of the matching of the lines that are meant; no distance is larger",
     "false_positive_cost": "what a false positive costs",
     "false_negative_cost": "what a missed label costs",
     "chosen_on": "SQL predicate over item: the confidence is chosen on these items",
