@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycocotools.cocoeval import COCOeval
 
+import duckeval
 from duckeval.geometry.keypoints import (
-    COCO_SIGMAS,
-    CROWDPOSE_SIGMAS,
     object_keypoint_similarity,
     ragged_object_keypoint_similarity,
 )
@@ -55,9 +54,15 @@ def persons(
     return near, label, area, box
 
 
+COCO = COCOeval(iouType="keypoints").params.kpt_oks_sigmas
+CROWDPOSE = (0.079, 0.079, 0.072, 0.072, 0.062, 0.062, 0.107, 0.107, 0.087, 0.087, 0.089, 0.089,
+             0.079, 0.079)  # fmt: skip
+"""As its evaluation has them (crowdposetools)."""
+
+
 @pytest.mark.parametrize(
     "sigmas",
-    [COCO_SIGMAS, CROWDPOSE_SIGMAS, np.full(1, 0.1), np.full(133, 0.05), np.full(300, 0.07)],
+    [COCO, np.array(CROWDPOSE), np.full(1, 0.1), np.full(133, 0.05), np.full(300, 0.07)],
     ids=["coco", "crowdpose", "one", "wholebody", "many"],
 )
 def test_similarities_are_those_of_pycocotools_to_the_last_bit(
@@ -74,8 +79,28 @@ def test_similarities_are_those_of_pycocotools_to_the_last_bit(
     assert found.tolist() == expected
 
 
-def test_the_coco_sigmas_are_those_of_pycocotools() -> None:
-    assert COCOeval(iouType="keypoints").params.kpt_oks_sigmas.tolist() == COCO_SIGMAS.tolist()
+@pytest.mark.parametrize(
+    ("names", "sigmas"),
+    [
+        ([f"joint {number}" for number in range(17)], tuple(COCO)),
+        (["left_shoulder", *"bcdefghijk", "right_ankle", "head", "neck"], CROWDPOSE),
+        (["left_shoulder", *"bcdefghijk", "right_ankle", "neck", "head"], None),
+    ],
+    ids=["coco", "crowdpose", "neither"],
+)
+def test_the_sigmas_of_classes_that_give_none(
+    names: list[str], sigmas: tuple[float, ...] | None
+) -> None:
+    with duckeval.open(":memory:") as project:
+        [[found]] = project.query(
+            "select _keypoint_sigmas(null, $names, len($names)) as sigmas", {"names": names}
+        ).tuples()
+    if sigmas is None:
+        assert found is None
+    elif len(sigmas) == 17:
+        assert tuple(found) == sigmas  # to the last bit
+    else:
+        assert found == pytest.approx(sigmas, abs=1e-16)
 
 
 whole = st.integers(-20, 60).map(float)

@@ -1,39 +1,15 @@
-"""Keypoints: object keypoint similarity (OKS) and normalised distances (PCK)."""
+"""Keypoints: object keypoint similarity (OKS)."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = [
-    "COCO_SIGMAS",
-    "CROWDPOSE_SIGMAS",
-    "crowdpose_area",
-    "is_correct",
-    "keypoint_distance",
-    "larger_side",
-    "object_keypoint_similarity",
-    "ragged_object_keypoint_similarity",
-    "segment_length",
-]
+__all__ = ["object_keypoint_similarity", "ragged_object_keypoint_similarity"]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
-
-# Tenths divided by ten, as the reference implementations write them: the floats differ otherwise.
-_COCO = "26 25 25 35 35 79 79 72 72 62 62 107 107 87 87 89 89"
-_CROWDPOSE = "79 79 72 72 62 62 107 107 87 87 89 89 79 79"
-
-COCO_SIGMAS: FloatArray = np.array(_COCO.split(), dtype=np.float64) / 100 / 10
-"""Spread of each joint of a COCO person: nose, eyes, ears, shoulders, elbows, wrists, hips, knees,
-ankles; left before right."""
-
-CROWDPOSE_SIGMAS: FloatArray = np.array(_CROWDPOSE.split(), dtype=np.float64) / 100 / 10
-"""Spread of each joint of a CrowdPose person: shoulders, elbows, wrists, hips, knees, ankles (left
-before right), head, neck."""
-
-_CROWDPOSE_SHARE = 0.53  # of the box is the person, on average
 
 
 def object_keypoint_similarity(
@@ -150,88 +126,6 @@ def ragged_object_keypoint_similarity(
             predicted[place], label[place], area[rows], box[rows], sigma[place]
         )
     return similarity
-
-
-def crowdpose_area(label_box: Any) -> FloatArray:  # noqa: ANN401
-    """Return the areas that CrowdPose takes, which has no masks: 0.53 of the box.
-
-    Examples
-    --------
-    >>> crowdpose_area([[0, 0, 10, 20]])
-    array([106.])
-    """
-    box = np.asarray(label_box, dtype=np.float64).reshape(-1, 4)
-    area: FloatArray = box[:, 3] * box[:, 2] * _CROWDPOSE_SHARE
-    return area
-
-
-def keypoint_distance(prediction_xy: Any, label_xyv: Any, reference: Any) -> FloatArray:  # noqa: ANN401
-    """Return how far each predicted joint is from its label, as a multiple of a reference length.
-
-    Parameters
-    ----------
-    prediction_xy : (n, j, 2) array_like
-        Predicted points in pixels.
-    label_xyv : (n, j, 3) array_like
-        Labelled points and their visibility; 0 is not labelled.
-    reference : (n,) array_like
-        A length of each label in pixels: `larger_side` for PCK, `segment_length` for PCKh.
-
-    Returns
-    -------
-    (n, j) float64
-        NaN where the joint is not labelled, or the reference is no positive number.
-
-    Examples
-    --------
-    >>> label = [[[10, 10, 2], [20, 10, 1], [0, 0, 0]]]
-    >>> keypoint_distance([[[10, 10], [20, 13], [99, 99]]], label, larger_side([[5, 5, 20, 30]]))
-    array([[0. , 0.1, nan]])
-    """
-    label = np.asarray(label_xyv, dtype=np.float64)
-    predicted = np.asarray(prediction_xy, dtype=np.float64).reshape(*label.shape[:2], 2)
-    length = np.asarray(reference, dtype=np.float64).reshape(-1, 1)
-    offset = predicted - label[..., :2]
-    is_measured = (label[..., 2] > 0) & (length > 0)
-    distance = np.hypot(offset[..., 0], offset[..., 1])
-    return np.divide(distance, length, out=np.full_like(distance, np.nan), where=is_measured)
-
-
-def is_correct(distance: Any, threshold: float) -> BoolArray:  # noqa: ANN401
-    """Return which joints are right: PCK at a threshold counts these among those with a distance.
-
-    Examples
-    --------
-    >>> is_correct([[0.1, 0.2, 0.3, float("nan")]], 0.2)
-    array([[ True,  True, False, False]])
-    """
-    return np.asarray(np.asarray(distance, dtype=np.float64) <= threshold)
-
-
-def larger_side(label_box: Any) -> FloatArray:  # noqa: ANN401
-    """Return the larger side of each box, the reference of PCK.
-
-    Examples
-    --------
-    >>> larger_side([[5, 5, 20, 30]])
-    array([30.])
-    """
-    box = np.asarray(label_box, dtype=np.float64).reshape(-1, 4)
-    return np.maximum(box[:, 2], box[:, 3])
-
-
-def segment_length(label_xyv: Any, first: int, second: int) -> FloatArray:  # noqa: ANN401
-    """Return the distance between two labelled joints, the reference of PCKh: head top and neck.
-
-    Examples
-    --------
-    >>> segment_length([[[0, 0, 2], [3, 4, 2]], [[0, 0, 2], [3, 4, 0]]], 0, 1)
-    array([ 5., nan])
-    """
-    label = np.asarray(label_xyv, dtype=np.float64)
-    one, other = label[:, first], label[:, second]
-    length = np.hypot(one[:, 0] - other[:, 0], one[:, 1] - other[:, 1])
-    return np.where((one[:, 2] > 0) & (other[:, 2] > 0), length, np.nan)
 
 
 def _outside(points: FloatArray, span: FloatArray) -> FloatArray:
