@@ -12,7 +12,7 @@ def progress(title: str) -> Iterator[Callable[..., None] | None]:
     """Give a function that is told each step; None where stderr is no terminal.
 
     The function takes the name of a step and, where they are known, how much of it is done and how
-    much there is.
+    much there is; a name may bring these along (`duckeval.store.watching.Reached`).
     """
     if not sys.stderr.isatty():
         yield None
@@ -31,6 +31,7 @@ def progress(title: str) -> Iterator[Callable[..., None] | None]:
         task = bars.add_task(title, total=None)
 
         def step(name: str, done: float | None = None, total: float | None = None) -> None:
+            done, total = getattr(name, "done", done), getattr(name, "total", total)
             bars.update(task, description=f"{title}: {name}", completed=done, total=total)
 
         yield step

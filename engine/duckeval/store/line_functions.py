@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from duckeval.store.watching import advance
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -88,7 +90,9 @@ def _distance_of_lines(measures: Any, lines_a: Any, lines_b: Any) -> Any:  # noq
         "chamfer": polylines.chamfer_distance,
         "frechet": polylines.frechet_distance,
     }[measures[0].as_py()]
-    return pa.array(distance_of(points[rows[0]], points[rows[1]]))
+    found = pa.array(distance_of(points[rows[0]], points[rows[1]]))
+    advance(len(found), "pairs")
+    return found
 
 
 def _buffered_line_iou(widths: Any, lines_a: Any, lines_b: Any) -> Any:  # noqa: ANN401
@@ -100,7 +104,9 @@ def _buffered_line_iou(widths: Any, lines_a: Any, lines_b: Any) -> Any:  # noqa:
         return pa.array([], pa.float64())
     rows, (vertices, offsets) = _distinct(lines_a, lines_b)
     drawn = polylines.buffer_polylines(vertices, offsets, width=widths[0].as_py())
-    return pa.array(polylines.buffered_iou(drawn[rows[0]], drawn[rows[1]]))
+    found = pa.array(polylines.buffered_iou(drawn[rows[0]], drawn[rows[1]]))
+    advance(len(found), "pairs")
+    return found
 
 
 def _distinct(lines_a: Any, lines_b: Any) -> tuple[Any, Any]:  # noqa: ANN401

@@ -8,6 +8,7 @@ from duckeval.store.comparison import AS_USUAL, Comparison
 from duckeval.store.matchings import Matching, matching_for, matchings_of
 from duckeval.store.probabilities import Probabilities, match_probabilities, put_probabilities
 from duckeval.store.texts import put_text_metrics
+from duckeval.store.watching import watched
 
 if TYPE_CHECKING:
     from duckeval.store.connection import Store
@@ -126,8 +127,13 @@ def _match(
     }
     _tell(progress, "overlaps")
     is_drawn = way in {"box", "rotated_box"} and matching.area_mode == "raster"
-    for step in ("pair_mask",) if is_drawn else _PAIRS[way]:
-        store.script(f"fill/{step}.sql", known)
+    steps = ("pair_mask",) if is_drawn else _PAIRS[way]
+    # only masks are counted beforehand: of the others nobody knows how many pairs there will be
+    counted = progress is not None and "pair_mask" in steps
+    totals = {"images": _image_count(store, matching)} if counted else {}
+    with watched(progress, "overlaps", **totals):
+        for step in steps:
+            store.script(f"fill/{step}.sql", known)
     for step, name in _STEPS_OF.get(way, _STEPS).items():
         if step in _PROTOCOL_OF and _PROTOCOL_OF[step] not in protocols:
             continue
@@ -136,6 +142,15 @@ def _match(
     store.run("drop table ranked_prediction")
     if way == "polyline" and columns_of(store, "item").get("h_samples", "").endswith("[]"):
         store.script("fill/lane_score.sql", known)
+
+
+def _image_count(store: "Store", matching: Matching) -> int:
+    [(count,)] = store.run(
+        "select count(distinct item_id) from prediction inner join (select distinct item_id from "
+        "label) using (item_id) where prediction_set_id = $prediction_set_id",
+        {"prediction_set_id": matching.prediction_set_id},
+    )
+    return int(count)
 
 
 def _kind(store: "Store", prediction_set_id: int) -> str:

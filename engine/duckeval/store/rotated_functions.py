@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from duckeval.store.watching import advance
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -79,6 +81,7 @@ def _rotated_iou(geometry_a: Any, box_a: Any, geometry_b: Any, box_b: Any, is_cr
     sides = [_corners(*side) for side in ((geometry_a, box_a), (geometry_b, box_b))]
     (points_a, boxes_a), (points_b, boxes_b) = sides
     crowd = is_crowd.to_numpy(zero_copy_only=False).astype(bool)
+    advance(len(crowd), "pairs")
     return pa.array(overlap_of_either(points_a, boxes_a, points_b, boxes_b, crowd))
 
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from duckeval.store.watching import advance
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -50,6 +52,7 @@ def _area_pairs(
     mode = modes[0].as_py()
     if mode == "vector":
         prediction, label, iou = _outline_overlaps(*sides)
+        advance(len(modes), "images")
     else:
         sizes = list(zip(heights.to_pylist(), widths.to_pylist(), strict=True))
         prediction, label, iou = _mask_overlaps(*sides, sizes, mode)
@@ -86,6 +89,7 @@ def _mask_overlaps(
             labels.is_crowd[label_start:label_stop],
         )
         found.append((prediction + start, label + label_start, iou))
+        advance(1, "images")
     return tuple(np.concatenate(column) for column in zip(*found, strict=True))
 
 
@@ -115,16 +119,16 @@ def _keypoint_similarity(
 
     offsets, sigma = _flat(sigmas)
     prediction, label = (_flat(column)[1].reshape(-1, 3) for column in (predicted, labelled))
-    return pa.array(
-        ragged_object_keypoint_similarity(
-            prediction[:, :2],
-            label,
-            offsets,
-            np.asarray(areas.to_numpy(zero_copy_only=False)),
-            _flat(boxes)[1].reshape(-1, 4),
-            sigma,
-        )
+    found = ragged_object_keypoint_similarity(
+        prediction[:, :2],
+        label,
+        offsets,
+        np.asarray(areas.to_numpy(zero_copy_only=False)),
+        _flat(boxes)[1].reshape(-1, 4),
+        sigma,
     )
+    advance(len(found), "pairs")
+    return pa.array(found)
 
 
 def _flat(column: Any) -> tuple[Any, Any]:  # noqa: ANN401
