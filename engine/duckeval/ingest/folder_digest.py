@@ -7,7 +7,7 @@ from pathlib import Path
 
 __all__ = ["digest_of", "folder_digest", "is_text_folder"]
 
-_SUFFIXES = frozenset({".txt", ".xml", ".yaml", ".yml", ".names", ".png"})
+_SUFFIXES = frozenset({".txt", ".xml", ".json", ".yaml", ".yml", ".names", ".png"})
 
 
 def is_text_folder(path: Path) -> bool:

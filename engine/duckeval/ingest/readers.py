@@ -4,11 +4,18 @@ from pathlib import Path
 
 from duckeval.errors import InputFileError, UsageError
 from duckeval.ingest.coco import stage_coco_labels, stage_coco_results
+from duckeval.ingest.cvat import stage_cvat_labels
 from duckeval.ingest.dota import stage_dota_labels, stage_dota_results
+from duckeval.ingest.encord import stage_encord_labels
 from duckeval.ingest.job import Reader
 from duckeval.ingest.kitti import stage_kitti_labels, stage_kitti_predictions
+from duckeval.ingest.label_studio import (
+    stage_studio_labels,
+    stage_studio_predictions,
+)
+from duckeval.ingest.labelme import stage_labelme_labels
 from duckeval.ingest.png import stage_png_labels
-from duckeval.ingest.sniffing import text_format
+from duckeval.ingest.sniffing import json_format, text_format
 from duckeval.ingest.source import Source
 from duckeval.ingest.tabular import stage_tabular_labels, stage_tabular_predictions
 from duckeval.ingest.tabular_values import stage_tabular_values
@@ -43,6 +50,11 @@ READERS: dict[tuple[str, str], Reader] = {
     **{(name, "predictions"): stage_yolo_predictions for name in _YOLO},
     **{(name, "labels"): stage_voc_labels for name in VOC_FORMATS},
     **{(name, "predictions"): stage_voc_results for name in VOC_FORMATS},
+    ("labelme", "labels"): stage_labelme_labels,
+    ("label-studio", "labels"): stage_studio_labels,
+    ("label-studio", "predictions"): stage_studio_predictions,
+    ("cvat", "labels"): stage_cvat_labels,
+    ("encord", "labels"): stage_encord_labels,
     **{(name, "labels"): stage_tabular_labels for name in _TABULAR},
     **{(name, "predictions"): stage_tabular_predictions for name in _TABULAR},
     **{(name, "metadata"): stage_tabular_values for name in _TABULAR},
@@ -72,6 +84,10 @@ FORMATS = (
     *VOC_FORMATS,
     "kitti",
     "png",
+    "labelme",
+    "label-studio",
+    "cvat",
+    "encord",
     "parquet",
     "csv",
     "ndjson",
@@ -79,9 +95,9 @@ FORMATS = (
 """What ``format`` takes; a frame has the format ``frame`` without being asked."""
 
 _TWOFOLD = ("coco", "dota")
-_OF_FOLDERS = ("dota", "dota-results", *_YOLO, *VOC_FORMATS, "kitti", "png")
+_OF_FOLDERS = ("dota", "dota-results", *_YOLO, *VOC_FORMATS, "kitti", "png", "labelme")
 
-_FOLDERS_SAID = ("yolo", "voc", "kitti", "dota", "png")
+_FOLDERS_SAID = ("yolo", "voc", "kitti", "dota", "png", "labelme")
 
 _SUFFIXES = {
     ".parquet": "parquet",
@@ -199,6 +215,8 @@ def _sniffed(path: Path, name: str, kind: str) -> str:
 
 
 def _sniffed_json(text: bytes, kind: str) -> str:
+    if kind in {"labels", "predictions"} and (found := json_format(text)):
+        return found
     lines = [line for line in text.splitlines() if line.strip()]
     is_lines = (
         len(lines) > 1

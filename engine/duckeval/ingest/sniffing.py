@@ -5,18 +5,23 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from duckeval.ingest.encord import is_encord
 from duckeval.ingest.kitti import LABEL_NUMBERS
+from duckeval.ingest.label_studio import is_label_studio
+from duckeval.ingest.labelme import is_labelme
 from duckeval.ingest.png import png_layout
 from duckeval.ingest.voc import class_of_results
 from duckeval.ingest.yolo_files import YAML_SUFFIXES, yolo_texts
 
-__all__ = ["text_format"]
+__all__ = ["json_format", "text_format"]
 
 _HEADER = re.compile(r"\s*(imagesource|gsd)\s*:", re.IGNORECASE)
 _WHOLE = re.compile(r"[0-9]+(\.0*)?")
 _ANNOTATION = re.compile(rb"<annotation[\s>]")
+_CVAT = re.compile(rb"<annotations[\s>]")
 _START_BYTES = 4096
 _FILES = 5000
+_JSON_BYTES = 1 << 16
 _LINES = 20
 _QUADRANGLE = 8
 _RESULT_WORDS = 6
@@ -34,18 +39,26 @@ def text_format(path: Path, kind: str) -> str | None:
     kind : str
         ``labels`` or ``predictions``.
     """
-    if path.suffix.lower() in YAML_SUFFIXES:
+    if path.suffix.lower() in YAML_SUFFIXES or (path / "data.yaml").is_file():
         return "yolo"
-    if path.is_dir() and (path / "data.yaml").is_file():
-        return "yolo"
-    if path.is_dir() and png_layout(path) is not None:
-        return "png"
+    if (found := _folder_format(path) if path.is_dir() else None) is not None:
+        return found
     if is_voc(path):
         return "voc"
+    if path.suffix.lower() == ".xml" and path.is_file():
+        return "cvat" if _CVAT.search(_start(path)) else None
     files = sorted(yolo_texts(path)) if path.is_dir() else [path]
     for words, file in islice(_first_lines(files), 1):
         return _line_format(words, file, kind)
     return None
+
+
+def _folder_format(path: Path) -> str | None:
+    """Return the format of a folder that is not one of texts; images may lie beside JSON."""
+    json = next(path.rglob("*.json"), None)
+    if json is not None and is_labelme(_start(json).lstrip()):
+        return "labelme"
+    return None if png_layout(path) is None else "png"
 
 
 def is_voc(path: Path) -> bool:
@@ -55,6 +68,23 @@ def is_voc(path: Path) -> bool:
         with file.open("rb") as opened:
             return _ANNOTATION.search(opened.read(_START_BYTES)) is not None
     return False
+
+
+def json_format(text: bytes) -> str | None:
+    """Return the annotation tool that wrote a JSON file that begins so; None if it was none."""
+    for name, is_written_by in (
+        ("labelme", is_labelme),
+        ("encord", is_encord),
+        ("label-studio", is_label_studio),
+    ):
+        if is_written_by(text):
+            return name
+    return None
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_JSON_BYTES)
 
 
 def _first_lines(files: list[Path]) -> Iterator[tuple[list[str], Path]]:
