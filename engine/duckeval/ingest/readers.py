@@ -14,6 +14,11 @@ from duckeval.ingest.label_studio import (
     stage_studio_predictions,
 )
 from duckeval.ingest.labelme import stage_labelme_labels
+from duckeval.ingest.open_images import (
+    is_open_images,
+    stage_open_images_labels,
+    stage_open_images_predictions,
+)
 from duckeval.ingest.png import stage_png_labels
 from duckeval.ingest.sniffing import json_format, text_format
 from duckeval.ingest.source import Source
@@ -55,6 +60,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("label-studio", "predictions"): stage_studio_predictions,
     ("cvat", "labels"): stage_cvat_labels,
     ("encord", "labels"): stage_encord_labels,
+    ("open-images", "labels"): stage_open_images_labels,
+    ("open-images", "predictions"): stage_open_images_predictions,
     **{(name, "labels"): stage_tabular_labels for name in _TABULAR},
     **{(name, "predictions"): stage_tabular_predictions for name in _TABULAR},
     **{(name, "metadata"): stage_tabular_values for name in _TABULAR},
@@ -88,6 +95,7 @@ FORMATS = (
     "label-studio",
     "cvat",
     "encord",
+    "open-images",
     "parquet",
     "csv",
     "ndjson",
@@ -194,8 +202,8 @@ def _sniffed(path: Path, name: str, kind: str) -> str:
             raise InputFileError(
                 f"{name}: is compressed ({found}); expected the file itself", hint="unpack it first"
             )
-    if kind in {"labels", "predictions"} and is_tusimple(start.removeprefix(b"\xef\xbb\xbf")):
-        return "tusimple"
+    if kind in {"labels", "predictions"} and (named := _by_words(start)) is not None:
+        return named
     by_suffix = _SUFFIXES.get(path.suffix.lower())
     if by_suffix == "parquet":
         raise InputFileError(f"{name}: is not a parquet file: it does not begin with PAR1")
@@ -212,6 +220,14 @@ def _sniffed(path: Path, name: str, kind: str) -> str:
         f"{name}: its format cannot be told from its name or its first bytes",
         hint=f"say it with --format: {', '.join(FORMATS)}",
     )
+
+
+def _by_words(start: bytes) -> str | None:
+    """Return the format whose words stand at the beginning, whatever the file is called."""
+    text = start.removeprefix(b"\xef\xbb\xbf")
+    if is_tusimple(text):
+        return "tusimple"
+    return "open-images" if is_open_images(text) else None
 
 
 def _sniffed_json(text: bytes, kind: str) -> str:

@@ -167,12 +167,12 @@ def open_table(job: Job) -> Table:
 def stage_table_raw(job: Job, table: Table) -> None:
     """Fill ``staged_raw`` with the faulty rows of a table."""
     # NDJSON is there as it was written.
-    row = "coalesce(raw, 'null')" if table.json_types else "to_json(source)"
+    row = "coalesce(raw, 'null')" if table.json_types else "to_json(whole_row)"
     relation = "staged_image" if table.json_types else table.relation
     job.store.run(
         "insert into staged_raw select '' as section, place, null as pointer, "  # noqa: S608
         f"$first_line + place as line, raw from (select row_number() over () - 1 as place, "
-        f"{row} as raw from {relation} as source) semi join (select place from staged_fault "
+        f"{row} as raw from {relation} as whole_row) semi join (select place from staged_fault "
         "where section = '') using (place)",
         {"first_line": table.first_line},
     )
