@@ -2,7 +2,8 @@
 -- reads:  prediction, label, item, _area_object
 -- params: matching_id, prediction_set_id, is_mixed, iou_mode, as_boxes, shape_bit
 -- errors: an item of unknown size with something to draw on it; a mask to compare in the plane
--- note:   one row an item goes to area_pairs, which draws what is no mask yet; pycocotools looks at
+-- note:   one row an item goes to area_pairs, which sorts its objects by their ids (that is slow in
+--         list()) and draws what is no mask yet; pycocotools looks at
 --         the boxes around two masks before it counts pixels. iou_mode is raster, vector or boundary,
 --         which draws too. In a mixed set only polygons and masks are compared here
 
@@ -24,7 +25,6 @@ predicted as (
                 $as_boxes,
                 $iou_mode
             )
-            order by prediction_id
         ) as objects
     from prediction
     where
@@ -50,7 +50,6 @@ labelled as (
                 $as_boxes,
                 $iou_mode
             )
-            order by label_id
         ) as objects
     from label
     where comparable_bits & $shape_bit > 0 and (not $is_mixed or shape in ('polygon', 'mask'))

@@ -69,6 +69,8 @@ outlined as materialized (
             )
         end as area_shape,
         case
+            when _is_number_lists('[' || staged.keypoints::varchar || ']')
+                then json_transform(staged.keypoints::varchar, '["DOUBLE"]')
             when json_type(staged.keypoints) = 'ARRAY' and json_array_length(staged.keypoints) > 0
                 then case
                     when

@@ -61,11 +61,10 @@ def object_keypoint_similarity(
     variance = (np.asarray(sigmas, dtype=np.float64) * 2) ** 2
     is_visible = label[..., 2] > 0
     visible = is_visible.sum(axis=1)
-    has_none = (visible == 0)[:, None]
-    offset = [
-        np.where(has_none, _outside(points, box[:, [axis, axis + 2]]), points - label[..., axis])
-        for axis, points in enumerate((predicted[..., 0], predicted[..., 1]))
-    ]
+    blind = np.flatnonzero(visible == 0)
+    offset = [predicted[..., axis] - label[..., axis] for axis in (0, 1)]
+    for axis in (0, 1) if len(blind) else ():
+        offset[axis][blind] = _outside(predicted[blind, :, axis], box[blind][:, [axis, axis + 2]])
     exponent = (offset[0] ** 2 + offset[1] ** 2) / variance / (area + np.spacing(1)) / 2
     # Visible joints first: a sum over them adds them in the order in which the reference does.
     first = np.argsort(~is_visible, axis=1, kind="stable")
@@ -119,6 +118,11 @@ def ragged_object_keypoint_similarity(
     area = np.asarray(label_area, dtype=np.float64)
     box = np.asarray(label_box, dtype=np.float64).reshape(-1, 4)
     similarity = np.zeros(len(count))
+    if len(count) and (count == count[0]).all():
+        shape = len(count), int(count[0])
+        return object_keypoint_similarity(
+            predicted.reshape(*shape, 2), label.reshape(*shape, 3), area, box, sigma.reshape(shape)
+        )
     for number in np.unique(count[count > 0]):
         rows = np.flatnonzero(count == number)
         place = start[rows][:, None] + np.arange(number)

@@ -147,7 +147,11 @@ class _Side:
 
         lists = column.combine_chunks() if hasattr(column, "combine_chunks") else column
         self.offsets = lists.offsets.to_numpy()
+        self.items = np.repeat(np.arange(len(lists)), np.diff(self.offsets))
         structs = lists.values
+        # whatever order the threads left, that of the ids
+        ids = structs.field("object_id").to_numpy(zero_copy_only=False)
+        structs = structs.take(pa.array(np.lexsort((ids, self.items))))
         fields = {
             structs.type.field(index).name: structs.field(index)
             for index in range(structs.type.num_fields)
@@ -158,7 +162,6 @@ class _Side:
         self.counts = fields["counts"].cast(pa.binary()).to_pylist()
         self.geometry = fields["geometry"].to_pylist()
         self.boxes = fields["box"].values.to_numpy(zero_copy_only=False).reshape(-1, 4)
-        self.items = np.repeat(np.arange(len(lists)), np.diff(self.offsets))
 
     def drawn(self, sizes: list[tuple[int, int]]) -> list[dict[str, Any]]:
         """Return the objects as masks, those of each image of its size."""
