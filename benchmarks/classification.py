@@ -8,19 +8,12 @@ installed (pip install torch torchmetrics). Results go to CLASSIFICATION.md.
 """
 
 import argparse
-import importlib.util
-import json
-import operator
 import os
-import resource
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from benchmarks.side_by_side import Comparison, Rounds, load_of, main, median, timed
 
 REPORT = Path(__file__).parent / "CLASSIFICATION.md"
 SLICES = 20
@@ -68,12 +61,12 @@ def duckeval_job(folder: Path) -> dict[str, Any]:
         project.load_labels(folder / "labels.parquet", task="t", kind="multiclass")
         project.load_metadata(folder / "sites.parquet")
         file = folder / "probabilities.parquet"
-        _timed(found, "load", lambda: project.load_predictions(file, task="t", set_name="m"))
+        timed(found, "load", lambda: project.load_predictions(file, task="t", set_name="m"))
         # Each question once at another setting, so that what is measured is bound and read anew.
         project.classification_class_performance(item_filter="site = 's0'").rows()
-        rows = _timed(found, "per class", lambda: project.classification_class_performance().rows())
-        [whole] = _timed(found, "whole", lambda: project.classification_performance().rows())
-        _timed(
+        rows = timed(found, "per class", lambda: project.classification_class_performance().rows())
+        [whole] = timed(found, "whole", lambda: project.classification_performance().rows())
+        timed(
             found,
             "slices",
             lambda: project.classification_class_performance(slice_by="site").rows(),
@@ -115,8 +108,8 @@ def sklearn_job(folder: Path) -> dict[str, Any]:
         )  # fmt: skip
         metrics.balanced_accuracy_score(labels, said)
 
-    _timed(found, "per class", per_class)
-    _timed(found, "whole", whole)
+    timed(found, "per class", per_class)
+    timed(found, "whole", whole)
     found["answers"] = [
         float(answers["auc"].mean()),
         float(answers["ap"].mean()),
@@ -158,22 +151,14 @@ def torchmetrics_job(folder: Path) -> dict[str, Any]:
         )
         metrics.multiclass_recall(values, labels, num_classes=count, average="macro")
 
-    _timed(found, "per class", per_class)
-    _timed(found, "whole", whole)
+    timed(found, "per class", per_class)
+    timed(found, "whole", whole)
     found["answers"] = [
         float(answers["auc"].mean()),
         float(answers["ap"].mean()),
         *(float(each) for each in answers["whole"]),
     ]
     return found
-
-
-def _timed(found: dict[str, Any], name: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401
-    used, began = sum(os.times()[:2]), time.perf_counter()
-    answer = work()
-    found[name] = [time.perf_counter() - began, sum(os.times()[:2]) - used]
-    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    return answer
 
 
 JOBS = {
@@ -183,49 +168,8 @@ JOBS = {
 }
 
 
-def main() -> int:
-    """Measure and write the report; 5 when the numbers differ."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--items", type=int, default=50_000)
-    parser.add_argument("--classes", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--job", choices=JOBS)
-    parser.add_argument("--folder", type=Path)
-    asked = parser.parse_args()
-    if asked.job:
-        print(json.dumps(JOBS[asked.job](asked.folder)))
-        return 0
-    with tempfile.TemporaryDirectory() as name:
-        make(Path(name), asked.items, asked.classes)
-        jobs = [each for each in JOBS if importlib.util.find_spec(each.replace("scikit-", "sk"))]
-        rounds: dict[str, list[dict[str, Any]]] = {each: [] for each in jobs}
-        for _ in range(asked.rounds):
-            for each in jobs:
-                command = [sys.executable, "-m", "benchmarks.classification", "--job", each]
-                done = subprocess.run(
-                    [*command, "--folder", name], capture_output=True, text=True, check=True
-                )
-                rounds[each].append(json.loads(done.stdout.splitlines()[-1]))
-    ours, *theirs = (found[0]["answers"] for found in rounds.values())
-    differences = [
-        max(abs(one - other) for one, other in zip(ours, each, strict=True)) for each in theirs
-    ]
-    text = _report(asked, rounds, differences)
-    print(text)
-    if (asked.items, asked.classes) == (50_000, 1_000):
-        REPORT.write_text(text, encoding="utf-8")
-    bounds = [CLOSE[each] for each in jobs[1:]]
-    return 5 if any(map(operator.gt, differences, bounds)) else 0
-
-
-def _report(
-    asked: argparse.Namespace, rounds: dict[str, list[dict[str, Any]]], differences: list[float]
-) -> str:
+def _write(asked: argparse.Namespace, rounds: Rounds, differences: dict[str, float]) -> str:
     from importlib.metadata import version
-
-    def median(each: str, name: str, place: int) -> float | None:
-        values = [found[name][place] for found in rounds[each] if name in found]
-        return statistics.median(values) if values else None
 
     peers = [each for each in rounds if each != "duckeval"]
     tools = ", ".join(f"{each} {version(each)}" for each in ("duckdb", *peers))
@@ -238,13 +182,13 @@ def _report(
         columns += [f"{each} s", "CPU s", "ratio", "of CPU"]
     lines = [head, f"|{' | '.join(columns)} |\n", f"|{' --- |' * len(columns)}\n"]
     for name, text in NAMES.items():
-        ours = [median("duckeval", name, place) or 0 for place in (0, 1)]
+        ours = [median(rounds["duckeval"], name, place) or 0 for place in (0, 1)]
         cells = [f"{each:.2f}" for each in ours]
         for each in peers:
-            theirs = [median(each, name, place) for place in (0, 1)]
+            theirs = [median(rounds[each], name, place) for place in (0, 1)]
             cells += ["" if value is None else f"{value:.2f}" for value in theirs]
             cells += [
-                "" if value is None else f"{mine / value:.2f}"
+                f"{mine / value:.2f}" if value else ""
                 for mine, value in zip(ours, theirs, strict=True)
             ]
         lines.append(f"| {text} | {' | '.join(cells)} |\n")
@@ -253,10 +197,9 @@ def _report(
         for each, found in rounds.items()
     )
     told = ", ".join(
-        f"from {each}'s by {difference:.1g}"
-        for each, difference in zip(peers, differences, strict=True)
+        f"from {each}'s by {difference:.1g}" for each, difference in differences.items()
     )
-    return "".join([*lines, _FOOT.format(memory=memory, differences=told)])
+    return "".join([*lines, _FOOT.format(memory=memory, differences=told, load=load_of(rounds))])
 
 
 _HEAD = """\
@@ -273,8 +216,19 @@ that of the load. The eight numbers that were compared differ at most {differenc
 
 The others start from arrays in memory; they have no load to measure. duckeval's questions are asked
 of the file, each for the first time at its setting.
+
+{load}
 """
 
+COMPARISON = Comparison(
+    "benchmarks.classification",
+    {"items": 50_000, "classes": 1_000},
+    make,
+    JOBS,
+    CLOSE,
+    REPORT,
+    _write,
+)
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(COMPARISON, __doc__))

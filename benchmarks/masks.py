@@ -8,23 +8,47 @@ Each measurement is a process of its own; they take turns. Results go to MASKS.m
 
 import argparse
 import json
-import os
-import resource
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from benchmarks.shapes import CANDIDATES, faster_job, hotcoco_job, our_job, page
+from benchmarks.side_by_side import Comparison, Rounds, main
 
 REPORT = Path(__file__).parent / "MASKS.md"
 IMAGES = 5_000
 CLASSES = 80
 CLOSE = 1e-9
+NUMBERS = (
+    "ap", "ap50", "ap75", "ap_small", "ap_medium", "ap_large",
+    "ar_1", "ar_10", "ar_100", "ar_small", "ar_medium", "ar_large",
+)  # fmt: skip
 LABELS_AN_IMAGE, PREDICTIONS_AN_IMAGE = 7.2, 30
 CROWD_SHARE, NEAR_SHARE, RIGHT_SHARE = 0.01, 0.6, 0.9
+
+_QUERY = """
+with predicted as (
+    select item_id, list(_area_object(
+        prediction_id, class_id, false, mask, geometry, [x_px, y_px, w_px, h_px], false, 'raster'
+    )) as objects
+    from prediction
+    group by item_id
+),
+labelled as (
+    select item_id, list(_area_object(
+        label_id, class_id, is_crowd, mask, geometry, [x_px, y_px, w_px, h_px], false, 'raster'
+    )) as objects
+    from label
+    group by item_id
+)
+select ({count}) as pairs, sum({value})
+from predicted
+inner join labelled using (item_id)
+inner join item using (item_id)
+"""
+_COUNT = CANDIDATES.format(value="0").replace(", max(0) as largest", "")
+_OVERLAPS = """len(area_pairs(
+    'raster', item.height_px::integer, item.width_px::integer, predicted.objects, labelled.objects
+))"""
 
 
 def make(folder: Path, images: int) -> None:
@@ -96,155 +120,48 @@ def _blob(source: Any, centre: Any, radius: float, count: int) -> list[float]:  
 
 def duckeval_job(folder: Path) -> dict[str, Any]:
     """Load both files, matched as masks and as boxes, and ask for the twelve numbers."""
-    import duckeval
-
-    (folder / "b.duckdb").unlink(missing_ok=True)
-    found: dict[str, Any] = {}
-
-    def work() -> list[float]:
-        with duckeval.open(folder / "b.duckdb") as project:
-            _timed(found, "labels", lambda: project.load_labels(folder / "gt.json"))
-            load = project.load_predictions
-            _timed(found, "predictions", lambda: load(folder / "dt.json", protocols=("coco",)))
-            [row] = _timed(found, "twelve", lambda: project.coco_summary().rows())
-        return [row[name] for name in _TWELVE]
-
-    found["answers"] = _timed(found, "all", work)
-    return found
-
-
-_TWELVE = (
-    "ap", "ap50", "ap75", "ap_small", "ap_medium", "ap_large",
-    "ar_1", "ar_10", "ar_100", "ar_small", "ar_medium", "ar_large",
-)  # fmt: skip
-
-
-def hotcoco_job(folder: Path) -> dict[str, Any]:
-    """The same with hotcoco, in memory."""
-    from hotcoco import COCO, COCOeval
-
-    return _peer(lambda: COCO(str(folder / "gt.json")), COCOeval, folder)
-
-
-def faster_job(folder: Path) -> dict[str, Any]:
-    """The same with faster-coco-eval."""
-    from faster_coco_eval import COCO, COCOeval_faster
-
-    def evaluator(truth: Any, results: Any, kind: str) -> Any:  # noqa: ANN401
-        return COCOeval_faster(truth, results, kind)
-
-    return _peer(lambda: COCO(str(folder / "gt.json")), evaluator, folder)
-
-
-def _peer(read: Callable[[], Any], evaluator: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401
-    found: dict[str, Any] = {}
-
-    def work() -> list[float]:
-        truth = _timed(found, "labels", read)
-        file = str(folder / "dt.json")
-        results = _timed(found, "predictions", lambda: truth.loadRes(file))
-
-        def evaluate() -> Any:  # noqa: ANN401
-            one = evaluator(truth, results, "segm")
-            one.evaluate()
-            one.accumulate()
-            one.summarize()
-            return one.stats
-
-        return [float(each) for each in _timed(found, "twelve", evaluate)][:12]
-
-    found["answers"] = _timed(found, "all", work)
-    return found
-
-
-def _timed(found: dict[str, Any], name: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401
-    used, began = sum(os.times()[:2]), time.perf_counter()
-    answer = work()
-    found[name] = [time.perf_counter() - began, sum(os.times()[:2]) - used]
-    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    return answer
-
-
-JOBS = {"duckeval": duckeval_job, "hotcoco": hotcoco_job, "faster-coco-eval": faster_job}
-
-
-def main() -> int:
-    """Measure and write the report; 5 when the numbers differ."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--images", type=int, default=IMAGES)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--job", choices=JOBS)
-    parser.add_argument("--folder", type=Path)
-    asked = parser.parse_args()
-    if asked.job:
-        found = JOBS[asked.job](asked.folder)
-        print("\n" + json.dumps(found))
-        return 0
-    with tempfile.TemporaryDirectory() as name:
-        make(Path(name), asked.images)
-        rounds: dict[str, list[dict[str, Any]]] = {each: [] for each in JOBS}
-        for _ in range(asked.rounds):
-            for each in JOBS:
-                command = [sys.executable, "-m", "benchmarks.masks", "--job", each]
-                done = subprocess.run(
-                    [*command, "--folder", name], capture_output=True, text=True, check=True
-                )
-                rounds[each].append(json.loads(done.stdout.splitlines()[-1]))
-    ours, *theirs = (rounds[each][0]["answers"] for each in JOBS)
-    difference = max(
-        abs(one - other) for answers in theirs for one, other in zip(ours, answers, strict=True)
+    bare, costly = (
+        _QUERY.format(count=_COUNT, value=value)
+        for value in ("len(predicted.objects) + len(labelled.objects)", _OVERLAPS)
     )
-    text = _report(asked, rounds, difference)
-    print(text)
-    if asked.images == IMAGES:
-        REPORT.write_text(text, encoding="utf-8")
-    return 5 if difference > CLOSE else 0
+    return our_job(folder, NUMBERS, bare, costly)
 
 
-def _report(
-    asked: argparse.Namespace, rounds: dict[str, list[dict[str, Any]]], difference: float
-) -> str:
-    from benchmarks.machine import versions
+JOBS = {
+    "duckeval": duckeval_job,
+    "hotcoco": lambda folder: hotcoco_job(folder, "segm", len(NUMBERS)),
+    "faster-coco-eval": lambda folder: faster_job(folder, "segm", len(NUMBERS)),
+}
 
-    known = versions()
-    lines = [
-        _HEAD.format(
-            images=asked.images,
-            rounds=asked.rounds,
-            cores=os.cpu_count(),
-            versions=", ".join(f"{each} {known[each]}" for each in ("duckdb", *JOBS)),
-        )
-    ]
-    totals = {each: statistics.median(run["all"][0] for run in rounds[each]) for each in JOBS}
-    for each, runs in rounds.items():
-        steps = [
-            statistics.median(run[name][place] for run in runs)
-            for name, place in (
-                ("labels", 0), ("predictions", 0), ("twelve", 0), ("all", 0), ("all", 1),
-            )
-        ]  # fmt: skip
-        memory = statistics.median(run["memory"] for run in runs)
-        ratio = totals["duckeval"] / totals[each]
-        shown = " | ".join(f"{step:.2f}" for step in steps)
-        lines.append(f"| {each} | {shown} | {memory:.2f} | {ratio:.2f} |\n")
-    return "".join([*lines, _FOOT.format(difference=difference)])
+
+def _write(asked: argparse.Namespace, rounds: Rounds, differences: dict[str, float]) -> str:
+    return page(asked, rounds, differences, _HEAD, _FOOT, "masks whose boxes overlap")
 
 
 _HEAD = """\
 # Masks
 
 {images:,} images, 7 polygons of 10 to 60 corners and 30 masks in each, JSON files to COCO's twelve
-numbers; medians of {rounds}, interleaved; {cores} cores; {versions}.
+numbers; medians of {rounds}, interleaved; {versions}.
 `python -m benchmarks.masks` writes this page.
 
-| | labels s | predictions s | numbers s | all s | CPU s | memory GB | duckeval's time to it |
-| --- | --- | --- | --- | --- | --- | --- | --- |
 """
 _FOOT = """
 duckeval writes a project file, and matches the predictions as masks and as boxes; the others keep
-arrays in memory and answer about masks. The numbers differ by at most {difference:.1g}.
+arrays in memory and answer about masks. The numbers differ by at most {difference:.1g}. {pairs}
+
+{load}
 """
 
+COMPARISON = Comparison(
+    "benchmarks.masks",
+    {"images": IMAGES},
+    make,
+    JOBS,
+    dict.fromkeys(JOBS, CLOSE),
+    REPORT,
+    _write,
+)
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(COMPARISON, __doc__))

@@ -8,16 +8,12 @@ Each measurement is a process of its own; they take turns. Results go to ROTATED
 
 import argparse
 import json
-import os
-import statistics
-import subprocess
-import sys
-import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
 
-from benchmarks.masks import _timed
+from benchmarks.shapes import CANDIDATES, measure_pairs, page, prepare
+from benchmarks.side_by_side import Comparison, Rounds, main, timed
 
 REPORT = Path(__file__).parent / "ROTATED.md"
 PREDICTIONS = 200_000
@@ -28,17 +24,6 @@ SIZE = 1024
 NEAR_SHARE, RIGHT_SHARE = 0.7, 0.9
 NUMBERS = ("ap", "ap50", "ap75")
 
-_CANDIDATES = """
-select count(*), max({value}) as largest
-from prediction
-inner join label
-    on
-        prediction.item_id = label.item_id
-        and prediction.x_px < label.x_px + label.w_px
-        and prediction.x_px + prediction.w_px > label.x_px
-        and prediction.y_px < label.y_px + label.h_px
-        and prediction.y_px + prediction.h_px > label.y_px
-"""
 _IOU = """rotated_iou(
     prediction.geometry, [0, 0, 0, 0]::double[4], label.geometry, [0, 0, 0, 0]::double[4], false
 )"""
@@ -109,30 +94,27 @@ def duckeval_job(folder: Path) -> dict[str, Any]:
     """Load both files, match as rotated boxes, ask; then measure the candidate pairs alone."""
     import duckeval
 
+    prepare()
     (folder / "b.duckdb").unlink(missing_ok=True)
     found: dict[str, Any] = {}
 
     def work() -> list[float]:
         with duckeval.open(folder / "b.duckdb") as project:
             labels, results = folder / "labels.parquet", folder / "results.parquet"
-            _timed(found, "labels", lambda: project.load_labels(labels, box="cxcywh"))
+            timed(found, "labels", lambda: project.load_labels(labels, box="cxcywh"))
             load = project.load_predictions
-            _timed(found, "predictions", lambda: load(results, box="cxcywh", match=False))
+            timed(found, "predictions", lambda: load(results, box="cxcywh", match=False))
 
             def answer() -> Any:  # noqa: ANN401
                 project.match(protocols=("coco",))
                 return project.coco_summary().rows()
 
-            [row] = _timed(found, "numbers", answer)
+            [row] = timed(found, "numbers", answer)
         return [row[name] for name in NUMBERS]
 
-    found["answers"] = _timed(found, "all", work)
-    with duckeval.open(folder / "b.duckdb") as project:
-        for name, value in (("bare", "1"), ("candidates", _IOU)):
-            query = _CANDIDATES.format(value=value)
-            [(found["pairs"], _)] = _timed(
-                found, name, lambda query=query: project.connection.execute(query).fetchall()
-            )
+    found["answers"] = timed(found, "all", work)
+    bare, costly = (CANDIDATES.format(value=value) for value in ("1", _IOU))
+    measure_pairs(found, folder, bare, costly)
     return found
 
 
@@ -143,9 +125,9 @@ def hotcoco_job(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
 
     def work() -> list[float]:
-        truth = _timed(found, "labels", lambda: COCO(str(folder / "labels.json")))
+        truth = timed(found, "labels", lambda: COCO(str(folder / "labels.json")))
         file = str(folder / "results.json")
-        results = _timed(found, "predictions", lambda: truth.load_res(file))
+        results = timed(found, "predictions", lambda: truth.load_res(file))
 
         def evaluate() -> Any:  # noqa: ANN401
             one = COCOeval(truth, results, "obb")
@@ -153,105 +135,45 @@ def hotcoco_job(folder: Path) -> dict[str, Any]:
                 one.run()
             return one.get_results()
 
-        answer = _timed(found, "numbers", evaluate)
+        answer = timed(found, "numbers", evaluate)
         return [float(answer[name]) for name in ("AP", "AP50", "AP75")]
 
-    found["answers"] = _timed(found, "all", work)
+    found["answers"] = timed(found, "all", work)
     return found
 
 
 JOBS = {"duckeval": duckeval_job, "hotcoco": hotcoco_job}
 
 
-def main() -> int:
-    """Measure and write the report; 5 when the numbers differ."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--predictions", type=int, default=PREDICTIONS)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--job", choices=JOBS)
-    parser.add_argument("--folder", type=Path)
-    asked = parser.parse_args()
-    if asked.job:
-        print("\n" + json.dumps(JOBS[asked.job](asked.folder)))
-        return 0
-    with tempfile.TemporaryDirectory() as name:
-        make(Path(name), asked.predictions)
-        rounds: dict[str, list[dict[str, Any]]] = {each: [] for each in JOBS}
-        for _ in range(asked.rounds):
-            for each in JOBS:
-                command = [sys.executable, "-m", "benchmarks.rotated", "--job", each]
-                done = subprocess.run(
-                    [*command, "--folder", name], capture_output=True, text=True, check=True
-                )
-                rounds[each].append(json.loads(done.stdout.splitlines()[-1]))
-    ours, theirs = (rounds[each][0]["answers"] for each in JOBS)
-    difference = max(abs(one - other) for one, other in zip(ours, theirs, strict=True))
-    text = _report(asked, rounds, difference)
-    print(text)
-    if asked.predictions == PREDICTIONS:
-        REPORT.write_text(text, encoding="utf-8")
-    return 5 if difference > CLOSE else 0
-
-
-def _report(
-    asked: argparse.Namespace, rounds: dict[str, list[dict[str, Any]]], difference: float
-) -> str:
-    from benchmarks.machine import versions
-
-    known = versions()
-    lines = [
-        _HEAD.format(
-            labels=asked.predictions // PREDICTIONS_A_LABEL,
-            predictions=asked.predictions,
-            rounds=asked.rounds,
-            cores=os.cpu_count(),
-            versions=", ".join(f"{each} {known[each]}" for each in ("duckdb", *JOBS)),
-        )
-    ]
-    totals = {each: statistics.median(run["all"][0] for run in rounds[each]) for each in JOBS}
-    for each, runs in rounds.items():
-        steps = [
-            statistics.median(run[name][place] for run in runs)
-            for name, place in (
-                ("labels", 0), ("predictions", 0), ("numbers", 0), ("all", 0), ("all", 1),
-            )
-        ]  # fmt: skip
-        memory = statistics.median(run["memory"] for run in runs)
-        shown = " | ".join(f"{step:.2f}" for step in steps)
-        ratio = totals["duckeval"] / totals[each]
-        lines.append(f"| {each} | {shown} | {memory:.2f} | {ratio:.2f} |\n")
-    measured = rounds["duckeval"]
-    pairs = measured[0]["pairs"]
-    # all cores together: what a pair costs, and not how many there are to share it
-    cost = statistics.median(run["candidates"][1] - run["bare"][1] for run in measured)
-    seconds = statistics.median(run["candidates"][0] - run["bare"][0] for run in measured)
-    return "".join(
-        [
-            *lines,
-            _FOOT.format(
-                pairs=pairs, cost=cost / pairs * 1e6, seconds=seconds / pairs * 1e6,
-                difference=difference,
-            ),
-        ]
-    )  # fmt: skip
+def _write(asked: argparse.Namespace, rounds: Rounds, differences: dict[str, float]) -> str:
+    asked.labels = asked.predictions // PREDICTIONS_A_LABEL
+    return page(asked, rounds, differences, _HEAD, _FOOT, "rotated boxes whose boxes overlap")
 
 
 _HEAD = """\
 # Rotated boxes
 
 {labels:,} labels and {predictions:,} predictions to COCO's AP, AP50 and AP75; medians of {rounds},
-interleaved; {cores} cores; {versions}. `python -m benchmarks.rotated` writes this page.
+interleaved; {versions}.
+`python -m benchmarks.rotated` writes this page.
 
-| | labels s | predictions s | numbers s | all s | CPU s | memory GB | duckeval's time to it |
-| --- | --- | --- | --- | --- | --- | --- | --- |
 """
 _FOOT = """
 duckeval reads parquet and writes a project file, hotcoco reads JSON and keeps arrays in memory;
-matching is in the column "numbers". {pairs:,} pairs of a prediction and a label have boxes that
-overlap: exact overlaps take {cost:.2f} µs of CPU a pair, {seconds:.2f} s for a million pairs. The
-numbers differ by at most {difference:.1g}.
+matching is in the column "numbers". The numbers differ by at most {difference:.1g}. {pairs}
+
+{load}
 """
 
+COMPARISON = Comparison(
+    "benchmarks.rotated",
+    {"predictions": PREDICTIONS},
+    make,
+    JOBS,
+    dict.fromkeys(JOBS, CLOSE),
+    REPORT,
+    _write,
+)
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(COMPARISON, __doc__))
