@@ -3,7 +3,6 @@
 A project keeps one as WKB: a polygon of one ring that ends at its first corner, 93 bytes.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,8 @@ __all__ = [
     "is_straight",
     "quadrangle_area",
     "quadrangle_iou",
-    "quadrangles_of",
-    "wkb_of_quadrangles",
+    "quadrangles_in",
+    "wkb_rows",
 ]
 
 FloatArray = NDArray[np.float64]
@@ -122,37 +121,39 @@ def is_straight(points: Any) -> BoolArray:  # noqa: ANN401
     return np.asarray(first | second)
 
 
-def wkb_of_quadrangles(points: Any) -> list[bytes]:  # noqa: ANN401
-    """Return quadrangles as WKB.
+def wkb_rows(points: Any) -> NDArray[np.uint8]:  # noqa: ANN401
+    """Return quadrangles as WKB, the bytes of each in a row.
 
     Examples
     --------
-    >>> len(wkb_of_quadrangles([0, 0, 4, 0, 4, 4, 0, 4])[0])
-    93
+    >>> wkb_rows([0, 0, 4, 0, 4, 4, 0, 4]).shape
+    (1, 93)
     """
     quad = np.asarray(points, dtype=np.float64).reshape(-1, 4, 2)
     rows = np.zeros(len(quad), dtype=_WKB)
     for name, value in zip(("order", "kind", "rings", "points"), _HEAD, strict=True):
         rows[name] = value
     rows["ring"][:, :4], rows["ring"][:, 4] = quad, quad[:, 0]
-    return [row.tobytes() for row in rows]
+    return rows.view(np.uint8).reshape(-1, _WKB.itemsize)
 
 
-def quadrangles_of(wkbs: Sequence[bytes]) -> FloatArray:
-    """Return the corners of quadrangles in WKB.
+def quadrangles_in(wkb: Any, count: int) -> FloatArray:  # noqa: ANN401
+    """Return the corners of so many quadrangles in WKB that stand one after the other.
+
+    Examples
+    --------
+    >>> quadrangles_in(wkb_rows([0, 0, 4, 0, 4, 4, 0, 4]), 1)[0].tolist()
+    [[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]]
 
     Raises
     ------
     ValueError
         If one is no polygon of four corners.
-
-    Examples
-    --------
-    >>> quadrangles_of(wkb_of_quadrangles([0, 0, 4, 0, 4, 4, 0, 4]))[0].tolist()
-    [[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]]
     """
-    rows = np.frombuffer(b"".join(wkbs), dtype=_WKB)
-    if len(rows) != len(wkbs) or any((rows["kind"] != 3) | (rows["points"] != 5)):  # noqa: PLR2004
+    if memoryview(wkb).nbytes != count * _WKB.itemsize:
+        raise ValueError("expected polygons of four corners, as WKB")
+    rows = np.frombuffer(wkb, dtype=_WKB)
+    if ((rows["kind"] != 3) | (rows["points"] != 5)).any():  # noqa: PLR2004
         raise ValueError("expected polygons of four corners, as WKB")
     return np.array(rows["ring"][:, :4], dtype=np.float64)
 

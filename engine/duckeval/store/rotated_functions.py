@@ -44,31 +44,35 @@ _SIDES = 5  # x, y, w, h, angle
 def _rotated_shape(lists: Any) -> Any:  # noqa: ANN401
     import numpy as np  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
 
-    from duckeval.geometry.quadrangles import wkb_of_quadrangles  # noqa: PLC0415
+    from duckeval.geometry.quadrangles import wkb_rows  # noqa: PLC0415
     from duckeval.geometry.rotated_shape import shape_of_corners, shape_of_turned  # noqa: PLC0415
 
     column = lists.combine_chunks() if hasattr(lists, "combine_chunks") else lists
     lengths = np.diff(column.offsets.to_numpy())
     numbers = column.flatten().to_numpy(zero_copy_only=False)
     starts = np.cumsum(lengths) - lengths
-    wkbs: list[bytes | None] = [None] * len(lengths)
-    rules: list[str | None] = [None] * len(lengths)
-    values = np.zeros((len(lengths), len(_NUMBERS)))
+    count = len(lengths)
+    is_wrong, rules = np.ones(count, bool), np.full(count, None, object)
+    values = np.zeros((count, len(_NUMBERS)))
+    wkbs = np.zeros((count, wkb_rows([]).shape[1]), np.uint8)
     for read, length in ((shape_of_turned, _SIDES), (shape_of_corners, 8)):
         places = np.flatnonzero(lengths == length)
         found = read(numbers[starts[places][:, None] + np.arange(length)])
         values[places] = np.column_stack(
             [found.angle_deg, found.box, found.area, found.aspect_ratio]
         )
-        for place, wkb, rule in zip(
-            places.tolist(), wkb_of_quadrangles(found.points), found.rule, strict=True
-        ):
-            wkbs[place], rules[place] = (None if rule else wkb), rule
-    is_wrong = np.array([wkb is None for wkb in wkbs], dtype=bool)
+        wkbs[places], rules[places] = wkb_rows(found.points), found.rule
+        is_wrong[places] = [rule is not None for rule in found.rule]
+    bounds = np.arange(count + 1, dtype=np.int32) * np.int32(wkbs.shape[1])
+    buffers = [None, pa.py_buffer(bounds), pa.py_buffer(wkbs.reshape(-1))]
+    geometry = pa.Array.from_buffers(pa.binary(), count, buffers)
+    if is_wrong.any():
+        geometry = pc.if_else(pa.array(is_wrong), pa.scalar(None, pa.binary()), geometry)
     columns = [pa.array(value, mask=is_wrong) for value in values.T]
     return pa.StructArray.from_arrays(
-        [pa.array(wkbs, pa.binary()), *columns, pa.array(rules, pa.string())],
+        [geometry, *columns, pa.array(rules, pa.string())],
         names=["geometry", *_NUMBERS, "rule"],
     )
 
@@ -89,7 +93,7 @@ def _corners(geometries: Any, boxes: Any) -> Any:  # noqa: ANN401
     """Return corners (n, 4, 2) and the boxes around them (n, 4)."""
     import numpy as np  # noqa: PLC0415
 
-    from duckeval.geometry.quadrangles import quadrangles_of  # noqa: PLC0415
+    from duckeval.geometry.quadrangles import quadrangles_in  # noqa: PLC0415
 
     box = boxes.combine_chunks().flatten().to_numpy(zero_copy_only=False).reshape(-1, 4)
     near, far = box[:, :2], box[:, :2] + box[:, 2:]
@@ -97,9 +101,13 @@ def _corners(geometries: Any, boxes: Any) -> Any:  # noqa: ANN401
         [near, np.column_stack([far[:, 0], near[:, 1]]), far,
          np.column_stack([near[:, 0], far[:, 1]])], axis=1,
     )  # fmt: skip
-    wkbs = geometries.to_pylist()
-    is_there = np.array([len(wkb) > 0 for wkb in wkbs], dtype=bool)
-    points[is_there] = quadrangles_of([wkb for wkb in wkbs if wkb])
+    column = geometries.combine_chunks() if hasattr(geometries, "combine_chunks") else geometries
+    _, offsets, data = column.buffers()
+    bounds = np.frombuffer(offsets, np.int32, len(column) + 1, 4 * column.offset)
+    is_there = np.diff(bounds) > 0
+    if is_there.any():
+        given = data.slice(bounds[0], bounds[-1] - bounds[0])
+        points[is_there] = quadrangles_in(given, int(is_there.sum()))
     return points, box
 
 
