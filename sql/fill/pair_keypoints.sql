@@ -61,8 +61,9 @@ candidate as (
             else error(
                 'class ' || labelled.class_name || ' has ' || len(labelled.keypoints) // 3
                 || ' keypoints and ' || coalesce(len(labelled.sigmas)::varchar, 'no')
-                || ' sigmas: COCO has those for 17, CrowdPose for its 14; give its category a list '
-                || 'keypoint_sigmas in the file of labels, and load that with --replace'
+                || ' sigmas: COCO has those for 17, CrowdPose for its 14; ''duckeval classes '
+                || 'keypoints CLASS --sigmas'' gives it some, as does a list keypoint_sigmas of its '
+                || 'category in the file of labels'
             )
         end as sigmas
     from predicted

@@ -9,7 +9,8 @@ from duckeval.cli.app import Command, Group, database_option
 from duckeval.cli.messages import count, say, warn
 from duckeval.cli.opening import reading, writing
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.errors import UnknownNameError
+from duckeval.cli.progress import progress
+from duckeval.errors import UnknownNameError, UsageError
 
 __all__ = ["classes_group"]
 
@@ -99,6 +100,46 @@ def list_rules(db: Path, output: Output) -> None:
     output.rows(found.columns, found.tuples())
     if not len(found) and output.is_for_people:
         say("no rules yet; 'duckeval classes map FILE' loads some")
+
+
+@classes_group.command(
+    "keypoints",
+    cls=Command,
+    example="""
+    duckeval classes keypoints gear --names hub,rim,tooth --sigmas 0.03,0.08,0.05
+    duckeval classes keypoints person
+    """,
+)
+@click.argument("class_name", metavar="CLASS")
+@click.option("--names", metavar="NAME,...", help="Names of the keypoints, in their order.")
+@click.option(
+    "--sigmas",
+    metavar="S,...",
+    help="How far each may lie off, as a share of the size of an object (OKS).",
+)
+@database_option
+def keypoints(class_name: str, names: str | None, sigmas: str | None, db: Path) -> None:
+    """Say the names and sigmas of the keypoints of a class, or show them.
+
+    COCO and CrowdPose persons need none, and files of labels may bring their own. Sets that are
+    compared as keypoints are matched again.
+    """
+    try:
+        numbers = None if sigmas is None else [float(each) for each in sigmas.split(",")]
+    except ValueError:
+        raise UsageError(f"--sigmas {sigmas!r}: expected numbers, such as 0.03,0.08,0.05") from None
+    with writing(db) as project, progress("matching") as step:
+        found = project.set_keypoints(
+            class_name,
+            names=None if names is None else [each.strip() for each in names.split(",")],
+            sigmas=numbers,
+            progress=step,
+        )
+    shown = ", ".join(found.names or ()) or "without names"
+    measured = ", ".join(f"{each:g}" for each in found.sigmas or ()) or "none of its own"
+    say(f"{class_name}: keypoints {shown}; sigmas {measured}")
+    for name in found.matched:
+        say(f"matched {name} again")
 
 
 @classes_group.command(

@@ -22,6 +22,7 @@ from duckeval.project.describing import describe
 from duckeval.project.diagnosis import translated
 from duckeval.project.error_types import ErrorTypes
 from duckeval.project.folds import Folds
+from duckeval.project.keypoints import Keypoints
 from duckeval.project.lanes import LaneMeasures
 from duckeval.project.loading import Loading
 from duckeval.project.matching import MatchResult, match, match_elsewhere
@@ -65,6 +66,7 @@ class Project(
     Writing,
     Searching,
     Datasets,
+    Keypoints,
 ):
     """An open project file; made with `duckeval.open`.
 
