@@ -16,7 +16,9 @@ _FIRST_TURNED = 5
 
 
 def image_files(folder: Path) -> list[Path]:
-    """Return the image files of a folder, at any depth, in the order of their names."""
+    """Return the image files of a folder, at any depth, in the order of their names; or a file."""
+    if folder.is_file():
+        return [folder]
     return sorted(
         path
         for path in folder.rglob("*")

@@ -43,7 +43,8 @@ def pictures_of(
     paths: list[Path] = []
     for folder, split in folders:
         for path in image_files(folder):
-            within = path.relative_to(folder).with_suffix("").as_posix()
+            inner = Path(path.name) if path == folder else path.relative_to(folder)
+            within = inner.with_suffix("").as_posix()
             below = PurePath(folder.name, within).as_posix()
             key = next((each for each in (within, below, path.stem) if each in by_key), None)
             if key is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from duckeval.errors import InputFileError
 from duckeval.ingest.datasets import find_dataset
@@ -261,12 +262,17 @@ class _Rows:
         if found.names_file is not None:
             parts.append(f"{len(found.names)} classes named by {found.names_file.name}")
         if found.image_folders:
-            parts.append(f"{len(self.pictures):,} images in {found.image_folders[0][0]}")
+            parts.append(f"{len(self.pictures):,} images in {_where(found)}")
         if found.splits:
             parts.append(f"also there: --split {', '.join(found.splits)} or all")
         self.job.changes.append(f"{self.job.source.name}: {'; '.join(parts)}")
         if layout.is_tracked:
             self.job.warnings.append("the sixth number, of a track, is not loaded")
+
+
+def _where(found: YoloSet) -> Path:
+    first = found.image_folders[0][0]
+    return first if len(found.image_folders) == 1 else found.uri_root or first
 
 
 def _labelled(job: Job) -> tuple[str, int] | None:

@@ -158,9 +158,7 @@ def _of_yaml(path: Path, name: str, split: str | None) -> YoloSet:
     for each in wanted:
         root, folders = _folders(path, said, each)
         found += [(labels, images, each) for labels, images in folders]
-    files = [
-        each for labels, _, of in found for each in item_files(labels, labels.rglob("*.txt"), of)
-    ]
+    files = [each for labels, _, of in found for each in _texts_of(labels, of)]
     if len({each.item_key for each in files}) < len(files):
         files = [
             replace(each, item_key=each.path.relative_to(root).with_suffix("").as_posix())
@@ -168,7 +166,7 @@ def _of_yaml(path: Path, name: str, split: str | None) -> YoloSet:
         ]
     return YoloSet(
         files=tuple(files),
-        image_folders=tuple((images, of) for _, images, of in found if images.is_dir()),
+        image_folders=tuple((images, of) for _, images, of in found if images.exists()),
         uri_root=root,
         names=_names_of(said, path),
         names_file=path,
@@ -180,30 +178,53 @@ def _of_yaml(path: Path, name: str, split: str | None) -> YoloSet:
 def _folders(
     path: Path, said: Mapping[str, Any], split: str
 ) -> tuple[Path, list[tuple[Path, Path]]]:
-    """Return the root of a data set, and the folders of labels and images of a split."""
+    """Return the root of a data set, and the labels and images of a split: folders or files."""
     given = said[split] if isinstance(said[split], list) else [said[split]]
     roots = [path.parent]
     if isinstance(said.get("path"), str):
         roots.insert(0, path.parent / said["path"])
     tried: list[Path] = []
     for root in roots:
-        pairs = []
+        pairs: list[tuple[Path, Path]] = []
+        missing = len(given)
         for each in map(str, given):
             # Roboflow writes ../train/images for a folder beside the file.
             for text in (each, each.removeprefix("../")):
                 images = root / text
+                if images.suffix == ".txt" and images.is_file():
+                    pairs += _listed(images, root)
+                    missing -= 1
+                    break
                 labels = _labels_of(images)
                 tried.append(labels)
                 if labels.is_dir():
                     pairs.append((labels, images))
+                    missing -= 1
                     break
-        if len(pairs) == len(given):
+        if not missing:
             return root, pairs
     raise InputFileError(
         f"{path}: the labels of {split!r} are not at {tried[0]}",
-        hint="images/... has its labels in labels/...; 'path' is where both lie; a list of files "
-        "cannot be read: name the folder of labels instead of data.yaml",
+        hint="images/... has its labels in labels/...; 'path' is where both lie; the folder of "
+        "labels can be loaded without data.yaml, too",
     )
+
+
+def _listed(path: Path, root: Path) -> list[tuple[Path, Path]]:
+    """Return the labels and images of a list of images; ./ is where the list lies."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputFileError(f"{path}: cannot be read as a list of images: {error}") from error
+    names = [line.strip() for line in lines if line.strip()]
+    images = [(path.parent if name.startswith("./") else root) / name for name in names]
+    return [(_labels_of(image).with_suffix(".txt"), image) for image in images]
+
+
+def _texts_of(labels: Path, split: str) -> list[ItemFile]:
+    if labels.is_dir():
+        return item_files(labels, labels.rglob("*.txt"), split)
+    return item_files(labels, [labels], split) if labels.is_file() else []
 
 
 def _labels_of(images: Path) -> Path:

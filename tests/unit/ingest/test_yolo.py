@@ -111,6 +111,29 @@ def test_data_yaml_names_folders_and_classes(project: Project, tmp_path: Path, n
     assert again.rows_in == 2
 
 
+def test_data_yaml_may_list_images(project: Project, tmp_path: Path) -> None:
+    write(tmp_path, {
+        "data.yaml": "path: .\nval: val.txt\nnames: [cat]\n",
+        "val.txt": "./images/val/a.png\n./images/val/empty.png\nimages/val/c.png\n",
+        **{f"labels/val/{name}.txt": "0 0.5 0.5 1 1" for name in "abc"},
+    })  # fmt: skip
+    for name in ("a", "b", "c", "empty"):
+        picture(tmp_path / "images" / "val" / f"{name}.png")
+    project.load_labels(tmp_path / "data.yaml")
+    assert items(project, "item_key, uri") == [
+        ("a", "images/val/a.png"), ("c", "images/val/c.png"), ("empty", "images/val/empty.png")
+    ]  # fmt: skip
+    assert of_labels(project, "item_key") == [("a",), ("c",)]
+
+
+def test_texts_may_have_a_mark_but_must_be_utf8(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbf0 0.5 0.5 1 1\r0 0.5 0.5 .5 .5\r\n")
+    assert project.load_labels(tmp_path, image_size=SIZE).rows_loaded == 2
+    (tmp_path / "b.txt").write_bytes(b"0 0.5 0.5 1 1 \xe9")
+    with pytest.raises(InputFileError, match=r"b\.txt is not UTF-8 at byte 14"):
+        project.load_labels(tmp_path, image_size=SIZE)
+
+
 def test_a_change_of_a_label_is_a_new_load(project: Project, tmp_path: Path) -> None:
     write(tmp_path, {
         "data.yaml": "val: ../images\nnames: [cat]\n", "labels/a.txt": "0 0.5 0.5 1 1"
