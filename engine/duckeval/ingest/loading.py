@@ -10,7 +10,7 @@ from duckeval.errors import StoreError, UsageError
 from duckeval.ingest.datasets import Dataset
 from duckeval.ingest.job import Job
 from duckeval.ingest.ledger import Entry
-from duckeval.ingest.readers import format_of
+from duckeval.ingest.readers import check_options, format_of
 from duckeval.ingest.request import Request
 from duckeval.ingest.result import LoadResult
 from duckeval.ingest.source import FRAME_VIEW, Source
@@ -37,6 +37,7 @@ def load_job(store: Store, source: Any, request: Request, progress: Progress) ->
             hint="name the classification that they are of: --task NAME",
         )
     format_name = format_of(opened, request.kind, request.format)
+    check_options(request, format_name)
     try:
         with tempfile.TemporaryDirectory(prefix="duckeval-", ignore_cleanup_errors=True) as folder:
             if opened.frame is not None:

@@ -20,6 +20,7 @@ from duckeval.ingest.open_images import (
     stage_open_images_predictions,
 )
 from duckeval.ingest.png import stage_png_labels
+from duckeval.ingest.request import Request
 from duckeval.ingest.sniffing import json_format, text_format
 from duckeval.ingest.source import Source
 from duckeval.ingest.tabular import stage_tabular_labels, stage_tabular_predictions
@@ -36,7 +37,7 @@ from duckeval.ingest.voc import stage_voc_labels, stage_voc_results
 from duckeval.ingest.yolo import stage_yolo_labels, stage_yolo_predictions
 from duckeval.ingest.yolo_layout import SHAPES as YOLO_SHAPES
 
-__all__ = ["FORMATS", "format_of", "reader_of"]
+__all__ = ["FORMATS", "check_options", "format_of", "reader_of"]
 
 _TABULAR = ("parquet", "csv", "ndjson", "frame")
 _YOLO = ("yolo", *YOLO_SHAPES)
@@ -105,6 +106,14 @@ FORMATS = (
 _TWOFOLD = ("coco", "dota")
 _OF_FOLDERS = ("dota", "dota-results", *_YOLO, *VOC_FORMATS, "kitti", "png", "labelme")
 
+_OPTIONS: dict[str, tuple[str, ...]] = {
+    "images": (*_YOLO, "open-images"),
+    "image_size": (*_YOLO, "open-images"),
+    "names": (*_YOLO, "png", "open-images"),
+    "split": (*_YOLO, *VOC_FORMATS),
+}
+"""Options that only some formats read."""
+
 _FOLDERS_SAID = ("yolo", "voc", "kitti", "dota", "png", "labelme")
 
 _SUFFIXES = {
@@ -153,6 +162,23 @@ def reader_of(format_name: str, kind: str, task_kind: str | None = "objects") ->
     return reader
 
 
+def check_options(request: Request, format_name: str) -> None:
+    """Refuse options that mean nothing for a format.
+
+    Raises
+    ------
+    UsageError
+        If there is such an option.
+    """
+    for name, formats in _OPTIONS.items():
+        if getattr(request, name) is not None and format_name not in formats:
+            raise UsageError(
+                f"--{name.replace('_', '-')} means nothing for {format_name}; expected one of "
+                f"{', '.join(formats)}",
+                hint="leave it out; --format says another format",
+            )
+
+
 def format_of(source: Source, kind: str, asked: str | None) -> str:
     """Return the name of the format of a source.
 
@@ -182,6 +208,7 @@ def format_of(source: Source, kind: str, asked: str | None) -> str:
     if path.is_dir():
         found = asked or text_format(path, kind)
         if found not in _OF_FOLDERS:
+            _refuse_swapped(path, source.name, kind)
             raise InputFileError(
                 f"{source.name}: is a folder; expected a file, or files of one of the formats "
                 f"{', '.join(_FOLDERS_SAID)}",
@@ -216,6 +243,7 @@ def _sniffed(path: Path, name: str, kind: str) -> str:
         raise InputFileError(f"{name}: is empty")
     if by_words := text_format(path, kind):
         return by_words
+    _refuse_swapped(path, name, kind)
     raise InputFileError(
         f"{name}: its format cannot be told from its name or its first bytes",
         hint=f"say it with --format: {', '.join(FORMATS)}",
@@ -228,6 +256,17 @@ def _by_words(start: bytes) -> str | None:
     if is_tusimple(text):
         return "tusimple"
     return "open-images" if is_open_images(text) else None
+
+
+def _refuse_swapped(path: Path, name: str, kind: str) -> None:
+    """Refuse labels that are given as predictions, and predictions that are given as labels."""
+    other = {"labels": "predictions", "predictions": "labels"}.get(kind)
+    found = None if other is None else text_format(path, other)
+    if found is not None:
+        raise InputFileError(
+            f"{name}: looks like {other} ({found}); expected {kind}",
+            hint=f"'duckeval load {other}' reads it",
+        )
 
 
 def _sniffed_json(text: bytes, kind: str) -> str:

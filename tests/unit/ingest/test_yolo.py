@@ -350,5 +350,35 @@ def test_options_that_cannot_be(project: Project, tmp_path: Path) -> None:
         project.load_labels(tmp_path, images="nowhere")
     with pytest.raises(UsageError, match="image_size is"):
         project.load_labels(tmp_path, image_size=(0, 7))
+    (tmp_path / "labels.csv").write_text("item_key,class_name,x_px,y_px,w_px,h_px\n")
+    with pytest.raises(UsageError, match="--image-size means nothing for csv"):
+        project.load_labels(tmp_path / "labels.csv", image_size=SIZE)
     with pytest.raises(UsageError, match=r"needs data\.yaml"):
         project.load_labels(tmp_path, split="val", image_size=SIZE)
+
+
+@pytest.mark.parametrize(
+    ("load", "line", "said"),
+    [
+        ("labels", "P0001 0.9 10 10 90 10 90 90 10 90", "looks like predictions"),
+        ("predictions", "10 10 90 10 90 90 10 90 ship 0", "looks like labels"),
+    ],
+)
+def test_other_texts_given_the_other_way_round(
+    labelled: Project, tmp_path: Path, load: str, line: str, said: str
+) -> None:
+    write(tmp_path / "said", {"c.txt": line})
+    for source in (tmp_path / "said", tmp_path / "said" / "c.txt"):
+        with pytest.raises(InputFileError, match=said) as caught:
+            getattr(labelled, f"load_{load}")(source)
+        assert caught.value.hint == f"'duckeval load {said.rsplit(maxsplit=1)[-1]}' reads it"
+
+
+def test_without_pillow(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"labels/a.txt": "0 .5 .5 .2 .2"})
+    picture(tmp_path / "images" / "a.png")
+    monkeypatch.setattr("duckeval.ingest.image_sizes.find_spec", lambda _: None)
+    with pytest.raises(UsageError, match="needs Pillow") as caught:
+        project.load_labels(tmp_path / "labels")
+    assert "duckeval[images]" in (caught.value.hint or "")
+    assert project.load_labels(tmp_path / "labels", image_size=SIZE).rows_loaded == 1
