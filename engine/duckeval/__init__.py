@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from duckeval.project import Project, open  # noqa: A004 - duckeval.open, like gzip.open
+    from duckeval.project.question import Question
 
 __version__ = "0.1.0.dev0"
 
@@ -38,6 +39,7 @@ __all__ = [
     "Interrupted",
     "Project",
     "QueryError",
+    "Question",
     "SchemaError",
     "StoreError",
     "UnknownNameError",
@@ -46,7 +48,11 @@ __all__ = [
     "open",
 ]
 
-_HOME = {"Project": "duckeval.project", "open": "duckeval.project"}
+_HOME = {
+    "Project": "duckeval.project",
+    "Question": "duckeval.project.question",
+    "open": "duckeval.project",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -82,3 +85,38 @@ def test_without_a_command_the_help_is_shown(call: Callable[..., Answer]) -> Non
     assert answer.code == 2
     assert answer.out == ""
     assert "Commands:" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "expected"),
+    [
+        ("duckeval su", 1, {"summary"}),
+        ("duckeval load pre", 2, {"predictions"}),
+        ("duckeval summary --proto", 2, {"--protocol"}),
+        ("duckeval summary --protocol c", 3, {"closest", "coco"}),
+    ],
+)
+def test_the_shell_completes_commands_options_and_values(
+    words: str, place: int, expected: set[str]
+) -> None:
+    asked = {"COMP_WORDS": words, "COMP_CWORD": str(place), "_DUCKEVAL_COMPLETE": "bash_complete"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "duckeval"],
+        env={**os.environ, **asked},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {line.partition(",")[2] for line in answer.stdout.splitlines()} == expected
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_for_the_shell_is_printed(shell: str) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "duckeval"],
+        env={**os.environ, "_DUCKEVAL_COMPLETE": f"{shell}_source"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "_DUCKEVAL_COMPLETE" in answer.stdout

@@ -138,3 +138,60 @@ def test_a_matched_and_an_unmatched_set_show_what_they_have(
     refused = call("summary", "--protocol", "coco")
     assert refused.code == 1
     assert "not matched under protocol coco: v0" in refused.err
+
+
+def test_flat_is_a_dictionary_of_numbers(call: Callable[..., Answer]) -> None:
+    rows = call("summary", "--set", "v1", "--by", "weather", "--per-class", "--format", "json")
+    flat = call(
+        "summary", "--set", "v1", "--by", "weather", "--per-class", "--flat", "--prefix", "val/"
+    )
+    assert (flat.code, rows.code) == (0, 0)
+    numbers = json.loads(flat.out)
+    whole, *others = json.loads(rows.out)
+    assert numbers["val/map"] == whole["map"]
+    assert numbers["val/coco_ap50"] == whole["coco_ap50"]
+    for row in others:
+        if row["slice"] == "night" and row["class_name"] is None:
+            assert numbers["val/weather/night/recall_micro"] == row["recall_micro"]
+        elif row["slice"] == "night" and row["ap"] is not None:
+            assert numbers[f"val/weather/night/class/{row['class_name']}/ap"] == row["ap"]
+    assert any(name.startswith("val/weather/night/class/") for name in numbers)
+    assert all(isinstance(value, int | float) for value in numbers.values())
+    assert not any("iou_threshold" in name for name in numbers)
+
+
+def test_flat_names_the_set_where_there_are_several(
+    call: Callable[..., Answer], folder: Path
+) -> None:
+    (folder / "v2.json").write_text((folder / "v1.json").read_text() + "\n")
+    assert call("load", "predictions", "v2.json").code == 0
+    numbers = json.loads(call("summary", "--flat", "--by", "item_id % 2").out)
+    assert {"v1/map", "v2/map", "v1/item_id _ 2/0/map"} <= numbers.keys()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--prefix", "val/"], "--prefix is about the names of --flat"),
+        (["--flat", "--format", "csv"], "--flat is a JSON object, not csv"),
+        (["--flat", "--explain"], "--flat and --explain are two answers"),
+    ],
+)
+def test_flat_goes_with_json_only(
+    call: Callable[..., Answer], words: list[str], message: str
+) -> None:
+    answer = call("summary", *words)
+    assert answer.code == 2
+    assert message in answer.err
+
+
+def test_explain_leads_to_the_number_of_coco(call: Callable[..., Answer]) -> None:
+    text = call("summary", "--set", "v1", "--explain", "--by", "weather")
+    assert text.code == 0
+    [last] = [line for line in text.out.splitlines() if "AP of pycocotools" in line]
+    coco = json.loads(call("summary", "--set", "v1", "--format", "json").out)[0]["coco_ap50"]
+    assert f"{coco:.4f}" in last
+    assert "weather  closest  no label  best 100  second choice" in text.out
+    rows = json.loads(call("summary", "--set", "v1", "--explain", "--format", "json").out)
+    assert len(rows) == 36
+    assert rows[0].keys() >= {"slice_by", "rule", "step", "ap", "difference"}

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["main", "run"]
 
+_COMPLETE = "_DUCKEVAL_COMPLETE"
+"""Where the shell says what it wants to complete; the name is click's."""
+
 
 def main() -> None:
     """Run the command line of this process and leave with its exit code."""
@@ -36,12 +39,21 @@ def run(arguments: Sequence[str]) -> int:
     try:
         from duckeval.cli.commands import duckeval
 
+        if _COMPLETE in os.environ:
+            return _complete(duckeval, os.environ[_COMPLETE])
         with duckeval.make_context("duckeval", list(arguments)) as context:
             duckeval.invoke(context)
         sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001 - this is where every error ends
         return _explain(error, is_debug=_is_debug(context, arguments))
     return ExitCode.OK
+
+
+def _complete(command: "click.Command", instruction: str) -> int:
+    """Answer the shell, which asks for its script or for what can follow what is typed."""
+    from click.shell_completion import shell_complete
+
+    return shell_complete(command, {}, "duckeval", _COMPLETE, instruction)
 
 
 def _is_debug(context: "click.Context | None", arguments: Sequence[str]) -> bool:

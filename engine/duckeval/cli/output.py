@@ -125,6 +125,11 @@ class Output:
             with self._text() as file:
                 _TEXT_WRITERS[self.format](columns, rows, file)
 
+    def text(self, text: str) -> None:
+        """Print a text that is ready, with an end of line."""
+        with self._text() as file:
+            file.write(f"{text}\n")
+
     @contextmanager
     def binary(self, suffix: str) -> "Iterator[Path]":
         """Give a file to write to that ends up at `path` or on stdout."""

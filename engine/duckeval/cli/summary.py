@@ -11,6 +11,7 @@ from duckeval.cli.app import Command, database_option
 from duckeval.cli.classification import classification_tables
 from duckeval.cli.coco_numbers import coco_columns, coco_tables
 from duckeval.cli.explaining import explanation, write_explanation
+from duckeval.cli.flat import check_flat, flat_text
 from duckeval.cli.messages import count, note_unsure
 from duckeval.cli.opening import reading, task_kinds
 from duckeval.cli.options import (
@@ -64,6 +65,13 @@ _TOP = 5
     is_flag=True,
     help="Also why other tools say another number, step by step.",
 )
+@click.option(
+    "--flat",
+    "is_flat",
+    is_flag=True,
+    help="One JSON object of names and numbers, for W&B or MLflow; what is undefined is left out.",
+)
+@click.option("--prefix", metavar="TEXT", default="", help="What the names of --flat begin with.")
 @output_options
 @database_option
 def summary(
@@ -87,7 +95,10 @@ def summary(
     """
     from duckeval.project.summary import Question, split_by_task, summarise
 
-    is_explained = asked.pop("is_explained")
+    is_explained, is_flat, prefix = (
+        asked.pop(name) for name in ("is_explained", "is_flat", "prefix")
+    )
+    check_flat(output, prefix, is_flat=is_flat, is_explained=is_explained)
     question = Question(
         sets=sets or None,
         slices=slices,
@@ -98,6 +109,9 @@ def summary(
         **asked,
     )
     with reading(db) as project:
+        if is_flat:
+            output.text(flat_text(project, question, prefix))
+            return
         if is_explained and not output.is_for_people:
             write_explanation(project, question, output)
             return

@@ -303,6 +303,32 @@ class Project(
         """
         return summarise(self, question or Question()).result()
 
+    def flat_summary(
+        self, question: Question | None = None, *, prefix: str = ""
+    ) -> dict[str, float]:
+        """Return the headline numbers as a flat dictionary, for a tracker of training runs.
+
+        Parameters
+        ----------
+        question : Question, optional
+            As for `summary`.
+        prefix : str
+            What every name begins with, such as ``val/``.
+
+        Returns
+        -------
+        dict of str to float
+            Names such as ``val/map`` and ``val/weather/rain/map``; what is undefined is left out.
+
+        Raises
+        ------
+        QueryError
+            As `summary`.
+        """
+        from duckeval.project.flat import flat_numbers  # noqa: PLC0415
+
+        return flat_numbers(summarise(self, question or Question()), prefix)
+
     def check(self) -> tuple[Check, ...]:
         """Run the audits of the file: what ``duckeval doctor`` prints."""
         return tuple(run_checks(self._store))
