@@ -59,12 +59,18 @@ def only_wide(truth: Any, results: Any) -> tuple[Any, Any]:
 
 
 @examples(few=2, many=60)
-@given(seed=st.integers(0, 2**32), shape=st.sampled_from(["mask", "box"]))
-def test_a_slice_of_masks_is_a_project_of_its_items(seed: int, shape: str) -> None:
+@given(
+    seed=st.integers(0, 2**32),
+    shape=st.sampled_from(["mask", "box"]),
+    measure=st.sampled_from(["boundary", None]),
+)
+def test_a_slice_of_masks_is_a_project_of_its_items(
+    seed: int, shape: str, measure: str | None
+) -> None:
     truth, results = some_masks(seed)
     with loaded(truth, results) as project, loaded(*only_wide(truth, results)) as fresh:
-        project.match(shapes=[shape])
-        fresh.match(shapes=[shape])
+        for each in (project, fresh):
+            each.match(shapes=[shape], measure=measure if shape == "mask" else None)
         for macro in MACROS:
             for protocol in ("closest", "coco", "voc"):
                 given_parameters = {"compare_as": shape}
@@ -87,9 +93,10 @@ def test_threads_change_nothing() -> None:
         answers = []
         for threads in (1, 4):
             project.connection.execute(f"set threads = {threads}")
-            project.match(shapes=["mask"], iou_mode="raster")
-            answers.append([ask(project, macro, compare_as="mask") for macro in MACROS])
-        assert answers[0] == answers[1]
+            for measure in ("boundary", "iou"):  # the other way than before, so matched again
+                project.match(shapes=["mask"], measure=measure)
+                answers.append([ask(project, macro, compare_as="mask") for macro in MACROS])
+        assert answers[:2] == answers[2:]
 
 
 def test_masks_are_scored_on_another_version_and_copied(tmp_path: Path) -> None:
@@ -98,11 +105,15 @@ def test_masks_are_scored_on_another_version_and_copied(tmp_path: Path) -> None:
         labels = write_json(folder / "truth.json", truth)
         project.load_labels(labels, dataset="leaves@1")
         project.load_predictions(write_json(folder / "model.json", results), set_name="model")
+        project.match("model", measure="boundary")
         project.load_labels(labels, dataset="leaves@2")
         project.match("model", dataset="leaves@2")
         expected = ask(project, "coco_summary", predictions="model")
         again = ask(project, "coco_summary", predictions="model@leaves@2")
         assert [{**row, "prediction_set": "model"} for row in again] == expected
+        assert {each.matchings[0].measure for each in project.sets} == {"boundary"}
+        project.match(measure="iou")
+        expected = ask(project, "coco_summary", predictions="model")
     with duckeval.open(tmp_path / "second.duckdb") as other, scratch() as folder:
         other.load_labels(write_json(folder / "truth.json", truth), dataset="trees@1")
         other.load_predictions(write_json(folder / "model.json", results), set_name="model")
