@@ -73,6 +73,16 @@ def test_a_load_matches_in_the_way_that_is_asked_for(
     assert {name: row[name] for name in recorded} == recorded
 
 
+def test_sets_that_are_compared_in_two_ways_are_named(
+    call: Callable[..., Answer], db: Path, tmp_path: Path
+) -> None:
+    load = ["load", "predictions", str(tmp_path / "v1.json"), "--db", str(db)]
+    assert call(*load).code == 0
+    assert call(*load, "--set", "v2", "--measure", "boundary").code == 0
+    shown = " ".join(call("summary", "--confidence", "0.1", "--db", str(db)).out.split())
+    assert "compared as mask (raster) of v1 and mask (raster, boundary) of v2" in shown
+
+
 def test_a_report_says_how_objects_are_compared(
     call: Callable[..., Answer], db: Path, tmp_path: Path
 ) -> None:

@@ -1,7 +1,9 @@
 """The prediction sets of a project."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from duckeval.errors import UnknownNameError
@@ -106,8 +108,30 @@ def chosen_sets(store: Store, names: Sequence[str] | str | None) -> tuple[Predic
     return tuple(known[name] for name in dict.fromkeys(asked))
 
 
+_ANY: dict[str, Any] = {
+    "matching_id": 0,
+    "prediction_set_id": 0,
+    "is_own_shape": True,
+    "is_matched_closest": True,
+    "is_matched_coco": True,
+}
+"""What of a matching says nothing about how objects are compared."""
+
+
 def compared_text(sets: Sequence[PredictionSet], shapes: Sequence[str] = ()) -> str | None:
-    """Return what sets of objects are compared as, and how; None where that is boxes for boxes."""
-    ways = {each.matched(shape) for each in sets for shape in shapes or (None,)}
-    texts = {each.text for each in ways if each is not None and each.compared_as != "tag"}
+    """Return what sets of objects are compared as, and how; None where that is boxes for boxes.
+
+    Where sets of one shape are compared in several ways, each way names its sets.
+    """
+    sets_of: dict[Matching, list[str]] = {}
+    for each, shape in product(sets, shapes or (None,)):
+        found = each.matched(shape)
+        if found is not None and found.compared_as != "tag":
+            way = replace(found, **_ANY)
+            sets_of.setdefault(way, []).append(each.name)
+    counts = Counter(way.compared_as for way in sets_of)
+    texts = {
+        way.text if counts[way.compared_as] == 1 else f"{way.text} of {', '.join(names)}"
+        for way, names in sets_of.items()
+    }
     return None if texts <= {"box"} else " and ".join(sorted(texts))
