@@ -4,6 +4,7 @@ from pathlib import Path
 
 from duckeval.errors import InputFileError, UsageError
 from duckeval.ingest.coco import stage_coco_labels, stage_coco_results
+from duckeval.ingest.culane import stage_culane
 from duckeval.ingest.cvat import stage_cvat_labels
 from duckeval.ingest.dota import stage_dota_labels, stage_dota_results
 from duckeval.ingest.encord import stage_encord_labels
@@ -56,6 +57,8 @@ READERS: dict[tuple[str, str], Reader] = {
     **{(name, "predictions"): stage_yolo_predictions for name in _YOLO},
     **{(name, "labels"): stage_voc_labels for name in VOC_FORMATS},
     **{(name, "predictions"): stage_voc_results for name in VOC_FORMATS},
+    ("culane", "labels"): stage_culane,
+    ("culane", "predictions"): stage_culane,
     ("labelme", "labels"): stage_labelme_labels,
     ("label-studio", "labels"): stage_studio_labels,
     ("label-studio", "predictions"): stage_studio_predictions,
@@ -92,6 +95,7 @@ FORMATS = (
     *VOC_FORMATS,
     "kitti",
     "png",
+    "culane",
     "labelme",
     "label-studio",
     "cvat",
@@ -104,7 +108,7 @@ FORMATS = (
 """What ``format`` takes; a frame has the format ``frame`` without being asked."""
 
 _TWOFOLD = ("coco", "dota")
-_OF_FOLDERS = ("dota", "dota-results", *_YOLO, *VOC_FORMATS, "kitti", "png", "labelme")
+_OF_FOLDERS = ("dota", "dota-results", *_YOLO, *VOC_FORMATS, "kitti", "png", "culane", "labelme")
 
 _OPTIONS: dict[str, tuple[str, ...]] = {
     "images": (*_YOLO, "open-images"),
@@ -114,7 +118,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
 }
 """Options that only some formats read."""
 
-_FOLDERS_SAID = ("yolo", "voc", "kitti", "dota", "png", "labelme")
+_FOLDERS_SAID = ("yolo", "voc", "kitti", "dota", "png", "culane", "labelme")
 
 _SUFFIXES = {
     ".parquet": "parquet",

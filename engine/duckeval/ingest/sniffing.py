@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from duckeval.ingest.culane import is_culane
 from duckeval.ingest.encord import is_encord
 from duckeval.ingest.kitti import LABEL_NUMBERS
 from duckeval.ingest.label_studio import is_label_studio
@@ -41,7 +42,7 @@ def text_format(path: Path, kind: str) -> str | None:
     """
     if path.suffix.lower() in YAML_SUFFIXES or (path / "data.yaml").is_file():
         return "yolo"
-    if (found := _folder_format(path) if path.is_dir() else None) is not None:
+    if (found := _by_files(path)) is not None:
         return found
     if is_voc(path):
         return "voc"
@@ -53,12 +54,14 @@ def text_format(path: Path, kind: str) -> str | None:
     return None
 
 
-def _folder_format(path: Path) -> str | None:
-    """Return the format of a folder that is not one of texts; images may lie beside JSON."""
-    json = next(path.rglob("*.json"), None)
+def _by_files(path: Path) -> str | None:
+    """Return a format that is known by the names of files; images may lie beside others."""
+    if is_culane(path):
+        return "culane"
+    json = next(path.rglob("*.json"), None) if path.is_dir() else None
     if json is not None and is_labelme(_start(json).lstrip()):
         return "labelme"
-    return None if png_layout(path) is None else "png"
+    return "png" if path.is_dir() and png_layout(path) is not None else None
 
 
 def is_voc(path: Path) -> bool:
