@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
@@ -213,3 +214,31 @@ def test_the_published_toy_as_voc_counts_pixels(shared_data: Path, tmp_path: Pat
                     interpolation=interpolation,
                 )
                 assert row["ap"] == pytest.approx(published, abs=1e-10), (interpolation, threshold)
+
+
+def test_real_predictions_as_ultralytics_writes_them(shared_data: Path, tmp_path: Path) -> None:
+    folder = shared_data / "coco128-yolov5s"
+    truth = json.loads((folder / "instances_coco128.json").read_text(encoding="utf-8"))
+    results = json.loads((folder / "yolov5s_predictions.coco91.json").read_text(encoding="utf-8"))
+    images = {each["id"]: each for each in truth["images"]}
+    numbers = {each["id"]: place for place, each in enumerate(truth["categories"])}
+    texts = dict.fromkeys(images, "")
+    for row in results:
+        image = images[row["image_id"]]
+        (x, y, w, h), across, down = row["bbox"], image["width"], image["height"]
+        line = ((x + w / 2) / across, (y + h / 2) / down, w / across, h / down, row["score"])
+        said = " ".join(f"{number:g}" for number in (numbers[row["category_id"]], *line))
+        texts[row["image_id"]] += f"{said}\n"
+    for key, text in texts.items():
+        stem = images[key]["file_name"].rpartition("/")[-1].rpartition(".")[0]
+        (tmp_path / f"{stem}.txt").write_text(text)
+    names = tmp_path / "coco.names"
+    names.write_text("\n".join(each["name"] for each in truth["categories"]))
+    with duckeval.open(":memory:") as project:
+        project.load_labels(folder / "instances_coco128.json")
+        project.load_predictions(tmp_path, names=names, join="file_stem", set_name="yolo")
+        (row,) = ask(project, "coco_summary")
+    expected = json.loads((folder / "EXPECTED.json").read_text(encoding="utf-8"))["bbox"]
+    # six digits of what is a fraction of the image move no match, and what is expected has six
+    assert row["ap"] == pytest.approx(expected["AP"], abs=1e-6)
+    assert row["ap50"] == pytest.approx(expected["AP50"], abs=1e-6)

@@ -76,6 +76,15 @@ def yolo_set(path: Path, name: str, split: str | None = None) -> YoloSet:
     InputFileError
         If ``data.yaml`` is not what it has to be, or nothing is where it says.
     """
+    try:
+        return _found(path, name, split)
+    except OSError as error:
+        raise InputFileError(
+            f"{name}: its files cannot be listed: {error.filename}: {error.strerror}"
+        ) from error
+
+
+def _found(path: Path, name: str, split: str | None) -> YoloSet:
     if path.suffix.lower() in YAML_SUFFIXES:
         return _of_yaml(path, name, split)
     if path.is_file():

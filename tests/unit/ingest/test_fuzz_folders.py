@@ -124,7 +124,7 @@ def test_annotations(template: Path, start: int, length: int, middle: str) -> No
 
 
 VALUES = st.sampled_from(
-    ["images", "[images]", "[1]", "{a: b}", "null", "[cat]", "[2, 3]", "{0: cat}", ".", "../..",
+    ["images", "[images]", "[1]", "{a: b}", "null", "[cat]", "[2, 3]", "{0: cat}", ".", "labels/..",
      "'a\\0b'", "[[]]", "true", "''", "{x: 1}", "7"]
 )  # fmt: skip
 
