@@ -1,10 +1,13 @@
 """Polygons, lines and keypoints as tables write them, brought to the form of COCO."""
 
+import itertools
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,8 +59,8 @@ def geometries_of(texts: list[str | None]) -> list[Given | None]:
             readers[kind].append(place)
     for kind, places in readers.items():
         shapes = _shapes(kind, [(texts[place] or "").strip() for place in places])
-        for place, shape in zip(places, shapes, strict=True):
-            found[place] = _given(shape)
+        for place, given in zip(places, _read(shapes), strict=True):
+            found[place] = given
     return found
 
 
@@ -153,20 +156,47 @@ def _shapes(kind: str, texts: list[str]) -> Any:  # noqa: ANN401
         return read(np.array(texts, object), on_invalid="ignore")
 
 
-def _given(shape: Any) -> Given:  # noqa: ANN401
+def _read(shapes: Any) -> list[Given]:  # noqa: ANN401
+    import shapely  # noqa: PLC0415 - heavy
+
+    kinds, is_empty = shapely.get_type_id(shapes), shapely.is_empty(shapes)
+    is_plain = (kinds == _POLYGON) & ~is_empty
+    is_plain[is_plain] = shapely.get_num_interior_rings(shapes[is_plain]) == 0
+    rings = _rings(shapes[is_plain])
+    return [
+        Given(segmentation=_json([next(rings)])) if plain else _given(shape, kind, is_empty=empty)
+        for shape, kind, plain, empty in zip(shapes, kinds, is_plain, is_empty, strict=True)
+    ]
+
+
+def _rings(polygons: Any) -> Iterator[list[float]]:  # noqa: ANN401
+    """Give the outlines of polygons, open: most are plain, and all of them are read at once."""
+    import shapely  # noqa: PLC0415 - heavy
+
+    points, ring = shapely.get_coordinates(shapely.get_exterior_ring(polygons), return_index=True)
+    bounds = np.searchsorted(ring, np.arange(len(polygons) + 1))
+    for start, stop in itertools.pairwise(bounds.tolist()):
+        yield points[start : stop - 1].reshape(-1).tolist()
+
+
+def _given(shape: Any, kind: int, *, is_empty: bool) -> Given:  # noqa: ANN401
     import shapely  # noqa: PLC0415 - heavy
 
     if shape is None:
         return Given(rule=_UNREADABLE)
-    if shape.is_empty:
+    if is_empty:
         return Given(rule="is not empty")
-    kind = shapely.get_type_id(shape)
     if kind == _LINE:
-        return Given(points=json.dumps(shapely.get_coordinates(shape).reshape(-1).tolist()))
+        return Given(points=_json(shapely.get_coordinates(shape).reshape(-1).tolist()))
     if kind not in {_POLYGON, _MULTIPOLYGON}:
         return Given(rule="is a polygon or a line")
-    parts = [_slit(part) for part in shapely.get_parts(shape)]
-    return Given(segmentation=json.dumps(parts))
+    return Given(segmentation=_json([_slit(part) for part in shapely.get_parts(shape)]))
+
+
+def _json(value: list[Any]) -> str:
+    """Return numbers as JSON: quickly, and slowly those that are none, which is said later."""
+    text = msgspec.json.encode(value).decode()
+    return json.dumps(value) if "null" in text else text
 
 
 def _slit(polygon: Any) -> list[float]:  # noqa: ANN401

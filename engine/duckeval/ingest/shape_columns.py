@@ -59,13 +59,25 @@ def shape_columns(
         The numbers of a rotated box as SQL, where it has such.
     """
     names = tuple(name for name in SHAPE_COLUMNS if name in table.columns)
-    given = {name: _given(job, table, name) for name in names}
+    texts = {f"_{name}_text": _text(job, table, name) for name in names}
+    # one after the other, so that nothing is computed twice
+    table.derived = [texts, {f"_{name}_given": _given(f"_{name}_text") for name in names}]
+    given = {name: f"_{name}_given" for name in names}
+    table.derived.append({})
+    if "geometry" in given:
+        table.derived[2]["_geometry_read"] = f"geometry_given({given['geometry']})"
+    if KEYPOINTS in given:
+        table.derived[2]["_keypoints_read"] = f"flat_keypoints({given[KEYPOINTS]})"
     listed = [given[name] for name in ("segmentation", "mask") if name in given]
     outline = f"coalesce({', '.join(listed)})" if listed else "null::varchar"
-    geometry = f"geometry_given({given.get('geometry', 'null::varchar')})"
-    segmentation = f"coalesce({outline}, {geometry}.segmentation)"
-    keypoints = f"flat_keypoints({given.get(KEYPOINTS, 'null::varchar')})"
-    points = f"coalesce({geometry}.points, {given.get(POINTS, 'null::varchar')})"
+    is_read = "geometry" in given
+    read = {
+        name: f"_geometry_read.{name}" if is_read else "null::varchar"
+        for name in ("segmentation", "points", "rule")
+    }
+    segmentation = f"coalesce({outline}, {read['segmentation']})"
+    keypoints = "_keypoints_read" if KEYPOINTS in given else "null::varchar"
+    points = f"coalesce({read['points']}, {given.get(POINTS, 'null::varchar')})"
     is_area = f"({segmentation} is not null or {keypoints} is not null)"
     is_shape = f"({is_area} or {points} is not null)"
     columns = {
@@ -77,7 +89,7 @@ def shape_columns(
         POINTS: f"case when not {is_area} then {points} end",
         "given": _rotated(numbers, is_shape),
         "outline_field": _field(table, given),
-        "outline_rule": f"case when {outline} is null then {geometry}.rule end",
+        "outline_rule": f"case when {outline} is null then {read['rule']} end",
     }
     return ShapeColumns(
         names,
@@ -92,8 +104,8 @@ def shape_columns(
     )
 
 
-def _given(job: Job, table: Table, name: str) -> str:
-    """Return SQL for a column as text, NULL where it says nothing."""
+def _text(job: Job, table: Table, name: str) -> str:
+    """Return SQL for a column as text."""
     quoted, kind = table.quoted(name), table.columns[name]
     text = f"trim({quoted}::varchar)"
     if name == POINTS:
@@ -107,6 +119,11 @@ def _given(job: Job, table: Table, name: str) -> str:
             f"{job.source.name}: column {name!r} is {kind}; expected text, lists"
             f"{' or WKB' if name == 'geometry' else ' or structs'}"
         )
+    return text
+
+
+def _given(text: str) -> str:
+    """Return SQL for a text, NULL where it says nothing."""
     nothing = ", ".join(map(quote_literal, _NOTHING))
     return f"case when {text} not in ({nothing}) then {text} end"
 

@@ -76,6 +76,8 @@ class Table:
         The types that NDJSON gives its columns, by their names.
     lines : callable or None
         Gives the lines of rows where counting does not.
+    derived : list of dict of str to str
+        Columns that are computed once before others use them, as SQL; each after those before it.
     pointers : dict of str to str
         Where in a row a column was found, by our name for it, where it is no column of the file.
     """
@@ -88,6 +90,7 @@ class Table:
     json_types: dict[str, str] = field(default_factory=dict)
     lines: Lines | None = None
     pointers: dict[str, str] = field(default_factory=dict)
+    derived: list[dict[str, str]] = field(default_factory=list)
 
     def quoted(self, name: str) -> str:
         """Return a column as SQL, by our name for it."""

@@ -56,8 +56,14 @@ def stage_rows(
         f"{expression} as {quote_identifier(each)}"
         for each, expression in {**columns, **values}.items()
     )
+    relation, steps = table.relation, []
+    for place, made in enumerate(each for each in table.derived if each):
+        more = ", ".join(f"{sql} as {column}" for column, sql in made.items())
+        steps.append(f"derived_{place} as materialized (select *, {more} from {relation})")  # noqa: S608
+        relation = f"derived_{place}"
+    before = f"with {', '.join(steps)} " if steps else ""
     job.store.run(
-        f"create or replace temp table {name} as select {listed} from {table.relation}"  # noqa: S608
+        f"create or replace temp table {name} as {before}select {listed} from {relation}"  # noqa: S608
     )
 
 
