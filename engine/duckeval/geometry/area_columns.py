@@ -122,7 +122,7 @@ def polygons_of(
     part_bounds : (parts + 1,) int64
         Where the numbers of each part begin.
     bounds : (n + 1,) int64
-        Where the parts of each polygon begin; each has at least one.
+        Where the parts of each polygon begin.
     sizes : (n, 2) int64
         Height and width of the images; 0 where they are not known.
     needs_area : (n,) bool
@@ -134,8 +134,8 @@ def polygons_of(
     >>> found = polygons_of(
     ...     numbers, np.array([0, 6, 8]), np.arange(3), np.zeros((2, 2), int), np.ones(2, bool)
     ... )
-    >>> found.box[0].tolist(), found.area[0], found.rules
-    ([0.0, 0.0, 4.0, 3.0], 6.0, {1: 'holds at least three corners in each part'})
+    >>> found.box[0].tolist(), found.area.tolist(), found.rules
+    ([0.0, 0.0, 4.0, 3.0], [6.0, 0.0], {1: 'holds at least three corners in each part'})
     """
     count = len(bounds) - 1
     is_good = _is_good(numbers, part_bounds, bounds)
@@ -183,7 +183,11 @@ def _is_good(numbers: FloatArray, part_bounds: IntArray, bounds: IntArray) -> Bo
             far[filled] = np.maximum.reduceat(np.abs(numbers), part_bounds[filled])
         # no side is longer than from one end to the other; what is not finite fails both
         is_good &= (far <= MOST_DISTANT) & (far * lengths <= LONGEST)
-    return np.asarray(np.logical_and.reduceat(is_good, bounds[:-1]))
+    has_parts = np.diff(bounds) > 0
+    result = np.zeros(len(has_parts), bool)
+    if has_parts.any():
+        result[has_parts] = np.logical_and.reduceat(is_good, bounds[:-1][has_parts])
+    return result
 
 
 def _parts(

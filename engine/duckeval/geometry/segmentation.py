@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _FEWEST_NUMBERS = 6
+_FEW_CORNERS = "holds at least three corners in each part"
 NUMBERS = "holds numbers"
 WRONG_RUNS = "has runs that add up to height times width"
 _decode = msgspec.json.Decoder().decode
@@ -148,12 +149,14 @@ def polygon_of(value: list[list[float]]) -> Outline:
     >>> polygon_of([[0, 0, 4, 0, 4, 3]]).box
     (0.0, 0.0, 4.0, 3.0)
     """
+    if not value:
+        return Outline(rule=_FEW_CORNERS)
     lefts, tops, rights, bottoms = [], [], [], []
     for part in value:
         if len(part) % 2:
             return Outline(rule="holds an even number of coordinates in each part")
         if len(part) < _FEWEST_NUMBERS:
-            return Outline(rule="holds at least three corners in each part")
+            return Outline(rule=_FEW_CORNERS)
         x, y = part[0::2], part[1::2]
         left, top, right, bottom = min(x), min(y), max(x), max(y)
         # beyond that, what draws polygons takes more memory than there is

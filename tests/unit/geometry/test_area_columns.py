@@ -104,3 +104,20 @@ def test_white_space_is_no_fault(store: Store) -> None:
     assert one == column
     assert (one["shape"], one["vertex_count"]) == ("polygon", 3)
     assert both(store, " [] ", (5, 5))[0]["shape"] is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "rule"),
+    [
+        ("[]", "holds at least three corners in each part"),
+        ("[null]", "holds at least three corners in each part"),
+        ("[[1, null, 3, 4, 5, 6]]", "holds numbers"),
+        ("[[1, 'nan'::double, 3, 4, 5, 6]]", "holds numbers"),
+        ("[[1, 2, 3, 4, 5, 6]]", None),
+    ],
+)
+def test_lists_of_any_content_are_polygons_or_break_a_rule(
+    store: Store, parts: str, rule: str | None
+) -> None:
+    query = f"select polygon_shape(each::double[][], 5, 5, true).rule from (select {parts} as each)"
+    assert store.run(query) == [(rule,)]
