@@ -80,7 +80,10 @@ def test_sets_that_are_compared_in_two_ways_are_named(
     assert call(*load).code == 0
     assert call(*load, "--set", "v2", "--measure", "boundary").code == 0
     shown = " ".join(call("summary", "--confidence", "0.1", "--db", str(db)).out.split())
-    assert "compared as mask (raster) of v1 and mask (raster, boundary) of v2" in shown
+    expected = "compared as mask (raster) of v1 and mask (raster, boundary) of v2"
+    assert expected in shown
+    shown = " ".join(call("compare", "v1", "v2", "--db", str(db)).out.split())
+    assert expected in shown
 
 
 def test_a_report_says_how_objects_are_compared(

@@ -66,9 +66,10 @@ def _opening(found: "Compared") -> list[str]:
     confidence = "any confidence" if least is None else f"confidence >= {least:g}"
     on = count(int(items.get("baseline") or 0), "item")
     rule = f"protocol {parameters['protocol']}, IoU {sign} {parameters['iou_threshold']:g}"
+    way = "" if found.compared_as is None else f", compared as {found.compared_as}"
     lines = [
         f"{question.candidate} against {question.baseline} on {on}",
-        confidence if found.is_classification else f"{rule}, {confidence}",
+        confidence if found.is_classification else f"{rule}, {confidence}{way}",
     ]
     if len(set(found.datasets)) > 1:
         lines.append(f"items of {' and '.join(found.datasets)} are the same by their item_key")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from duckeval.errors import QueryError
 from duckeval.project.limits import ALL_ITEMS, MEASURES, Failure, failures
-from duckeval.project.sets import chosen_sets
+from duckeval.project.sets import chosen_sets, compared_text
 from duckeval.project.summary import slice_place
 from duckeval.result import Result
 
@@ -84,6 +84,8 @@ class Compared:
         Name and version of the data set of the baseline, and of that of the candidate.
     is_classification : bool
         Whether the sets are answers about whole items.
+    compared_as : str or None
+        What objects are compared as, and how; None where that is boxes for boxes.
     """
 
     question: Versus
@@ -92,6 +94,7 @@ class Compared:
     failures: list[Failure]
     datasets: tuple[str, ...]
     is_classification: bool = False
+    compared_as: str | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -158,6 +161,7 @@ def compare(project: "Project", question: Versus) -> Compared:
         failures(question, rows),
         datasets,
         is_classification=sets[0].task_kind != "objects",
+        compared_as=compared_text(sets),
     )
 
 
