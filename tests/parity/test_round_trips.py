@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+from PIL import Image
+from pycocotools import mask as native
 
 import duckeval
 from duckeval.demo.detector import DETECTORS, predict
@@ -23,6 +26,8 @@ GUESSES = {scene.scene_id: predict(DETECTORS[0], scene, 7) for scene in SCENES}
 SIZE = (WIDTH, HEIGHT)
 DECIMALS = 6
 """The precision of YOLO's files; the others are written in full."""
+
+MASKED_SCENES = 6
 
 NUMBERS = ("label_count", "prediction_count", "true_positive_count", "precision", "recall", "ap")
 
@@ -159,6 +164,52 @@ def in_coco(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[float |
         project.load_labels(write_json(folder / "truth.json", truth))
         project.load_predictions(write_json(folder / "results.json", results))
         return numbers(project)
+
+
+def test_masks_in_files_are_those_of_coco(tmp_path: Path) -> None:
+    (tmp_path / "masks").mkdir()
+    tables, jsons = [], []
+    for is_label, rows in ((True, labels()), (False, predictions())):
+        lines, objects = ["item_key,class_name,confidence,mask_path"], []
+        for place, (scene, name, (x, y, w, h), score) in enumerate(rows):
+            if scene > MASKED_SCENES:
+                continue
+            pixels = np.zeros((HEIGHT, WIDTH), np.uint8, order="F")
+            pixels[round(y) : round(y + h), round(x) : round(x + w)] = 255
+            path = f"masks/{is_label}-{place}.png"
+            Image.fromarray(pixels).convert("1").save(tmp_path / path)
+            lines.append(f"{scene},{name},{'' if is_label else score},{path}")
+            mask = native.encode(np.minimum(pixels, 1))
+            counts = {"size": list(mask["size"]), "counts": mask["counts"].decode()}
+            number = CLASSES.index(name)
+            row = {"id": place + 1, "image_id": scene, "category_id": number, "score": score}
+            objects.append({**row, "segmentation": counts})
+        tables.append(tmp_path / f"{is_label}.csv")
+        tables[-1].write_text("\n".join(lines))
+        jsons.append(objects)
+    truth = {
+        "images": [
+            {"id": scene.scene_id, "width": WIDTH, "height": HEIGHT}
+            for scene in SCENES
+            if scene.scene_id <= MASKED_SCENES
+        ],
+        "categories": [{"id": place, "name": name} for place, name in enumerate(CLASSES)],
+        "annotations": jsons[0],
+    }
+    answers = []
+    for said, found in (
+        (write_json(tmp_path / "truth.json", truth), write_json(tmp_path / "r.json", jsons[1])),
+        (tables[0], tables[1]),
+    ):
+        with duckeval.open(":memory:") as project:
+            assert project.load_labels(said).rows_quarantined == 0
+            assert project.load_predictions(found, set_name="v1").rows_quarantined == 0
+            answers.append(ask(project, "class_performance", compare_as="mask"))
+    chosen = [
+        {row["class_name"]: [row[name] for name in NUMBERS] for row in answer} for answer in answers
+    ]
+    assert chosen[0] == chosen[1]
+    assert sum(row["true_positive_count"] for row in answers[0]) > 0
 
 
 @pytest.mark.parametrize(

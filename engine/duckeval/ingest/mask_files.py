@@ -24,6 +24,7 @@ MASK_PATH = "mask_path"
 """The column of a table that names a PNG file, whose pixels that are not 0 are the object."""
 
 _MOST_PIXELS = 1 << 28
+_SIZES = ("width_px", "height_px")
 
 
 def with_mask_files(job: Job, table: Table) -> Table:
@@ -44,15 +45,22 @@ def with_mask_files(job: Job, table: Table) -> Table:
     import pyarrow as pa  # noqa: PLC0415
 
     text = pa.string()
+    sizes = [(None, None) if each is None else each[1] for each in masks.values()]
     stage_columns(
         store,
         "staged_mask_file",
-        {"path": pa.array(masks, text), "segmentation": pa.array(masks.values(), text)},
+        {
+            "path": pa.array(masks, text),
+            "segmentation": pa.array([each and each[0] for each in masks.values()], text),
+            "height_px": pa.array([height for height, _ in sizes], pa.int64()),
+            "width_px": pa.array([width for _, width in sizes], pa.int64()),
+        },
     )
+    own = _sizes(job, table)
     # the order of the rows is their place
     store.run(
         "create or replace temp table staged_masked as select source.* exclude (masked_place), "  # noqa: S608
-        "staged_mask_file.segmentation from (select *, row_number() over () as masked_place "
+        f"staged_mask_file.segmentation{own} from (select *, row_number() over () as masked_place "
         f"from {table.relation}) as source left join staged_mask_file "
         f"on source.{path}::varchar = staged_mask_file.path order by source.masked_place"
     )
@@ -69,7 +77,7 @@ def with_mask_files(job: Job, table: Table) -> Table:
         store.run("create or replace temp table staged_text as from staged_masked")
     return Table(
         relation,
-        {**columns, "segmentation": "VARCHAR"},
+        {**columns, "segmentation": "VARCHAR", **(dict.fromkeys(_SIZES, "BIGINT") if own else {})},
         theirs=table.theirs,
         is_text=table.is_text,
         first_line=table.first_line,
@@ -120,6 +128,19 @@ def run_lengths(mask: "NDArray[np.bool_]") -> str:
     return json.dumps({"size": list(found["size"]), "counts": found["counts"].decode()})
 
 
-def _mask_of(path: Path) -> str | None:
+def _sizes(job: Job, table: Table) -> str:
+    """Return SQL for the sizes of items, as their first masks have them; empty where said."""
+    is_said = any(name in table.columns for name in _SIZES)
+    if job.request.kind != "labels" or is_said or "item_key" not in table.columns:
+        return ""
+    return "".join(
+        f", first_value(staged_mask_file.{name} ignore nulls) over (partition by "
+        f"source.{table.quoted('item_key')} order by source.masked_place "
+        f"rows between unbounded preceding and unbounded following) as {name}"
+        for name in _SIZES
+    )
+
+
+def _mask_of(path: Path) -> tuple[str, tuple[int, int]] | None:
     pixels = pixels_of(path)
-    return None if pixels is None else run_lengths(pixels != 0)
+    return None if pixels is None else (run_lengths(pixels != 0), pixels.shape)
