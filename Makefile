@@ -1,6 +1,6 @@
 # Every target is the command to type; all of them need `make setup` once.
 .DEFAULT_GOAL := check
-.PHONY: setup test lint types sql-lint floors docs parity examples bench intervals kill slice-trials check
+.PHONY: setup test lint types sql-lint floors docs site parity examples bench intervals kill slice-trials check
 
 setup:
 	python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]'
@@ -25,6 +25,9 @@ docs:
 	.venv/bin/python tools/build_examples.py
 	.venv/bin/python tools/build_notebook.py
 	.venv/bin/python tools/build_picture.py
+
+site:
+	.venv/bin/pip install -q -e '.[site]' && .venv/bin/python tools/build_site.py
 
 parity:
 	.venv/bin/python -m pytest -m parity

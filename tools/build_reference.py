@@ -1,4 +1,4 @@
-"""Write docs/reference from the comments and headers of sql/ and from the help of the commands.
+"""Write docs/reference from the comments of sql/, the help of the commands and the docstrings.
 
     .venv/bin/python tools/build_reference.py
 
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import duckeval
 from duckeval.cli.app import Command, Group
-from duckeval.cli.commands import duckeval
+from duckeval.cli.commands import duckeval as program
 from duckeval.project import open as open_project
 from duckeval.project.parameters import MEANINGS
 from duckeval.sqlfiles import header, sql_root
@@ -53,6 +54,12 @@ lists the commands.
 | 130 | interrupted |
 """
 
+PYTHON_INTRODUCTION = """\
+`duckeval.open` gives a `Project`; everything else hangs from it. Measures are macros of the same
+name as methods: [sql.md](sql.md) says what their columns mean. [The page about
+Python](../python.md) shows how they go together.
+"""
+
 HEADER_WORDS = {
     "units": "Units",
     "null": "Null",
@@ -65,7 +72,11 @@ HEADER_WORDS = {
 
 def pages() -> dict[str, str]:
     """Return the text of each page, by its path below the checkout."""
-    return {"docs/reference/sql.md": sql_page(), "docs/reference/cli.md": cli_page()}
+    return {
+        "docs/reference/sql.md": sql_page(),
+        "docs/reference/cli.md": cli_page(),
+        "docs/reference/python.md": python_page(),
+    }
 
 
 # --- SQL -----------------------------------------------------------------------------------------
@@ -195,7 +206,7 @@ def _names(names: Iterable[str]) -> str:
 
 def cli_page() -> str:
     """Return the reference of the command line."""
-    sections = [_command(path, command) for path, command in _commands(duckeval, ())]
+    sections = [_command(path, command) for path, command in _commands(program, ())]
     head = f"# Command line reference\n\n{GENERATED}\n\n{CLI_INTRODUCTION}"
     return "\n".join([head, *sections])
 
@@ -243,7 +254,81 @@ def _option(option: click.Option) -> tuple[str, str]:
     return names, text
 
 
-# --- both ----------------------------------------------------------------------------------------
+# --- Python --------------------------------------------------------------------------------------
+
+
+def python_page() -> str:
+    """Return the reference of the package."""
+    methods = {
+        name: method
+        for name, method in inspect.getmembers(duckeval.Project)
+        if not name.startswith("_")
+    }
+    errors = [
+        (f"`{name}`", _summary(value), str(int(value.exit_code)))
+        for name in duckeval.__all__
+        if inspect.isclass(value := getattr(duckeval, name))
+        and issubclass(value, duckeval.DuckevalError)
+    ]
+    return "\n".join(
+        [
+            f"# Python reference\n\n{GENERATED}\n\n{PYTHON_INTRODUCTION}",
+            _documented("duckeval.open", duckeval.open),
+            "## Project\n\n" + _docstring(duckeval.Project),
+            *(_documented(f"Project.{name}", method) for name, method in methods.items()),
+            "## Question\n\n" + _docstring(duckeval.Question),
+            "## Errors\n\nEach carries `hint`, the way out, where there is one.\n\n"
+            + _table(("error", "meaning", "exit code of the command line"), errors),
+        ]
+    )
+
+
+def _documented(title: str, what: Any) -> str:  # noqa: ANN401 - a function, method or property
+    called = "" if isinstance(what, property) or not callable(what) else _signature(title, what)
+    return f"## {title}\n\n{called}{_docstring(what)}"
+
+
+def _signature(title: str, what: Any) -> str:  # noqa: ANN401
+    names = [
+        ("*" if each.kind is each.VAR_POSITIONAL else "**" if each.kind is each.VAR_KEYWORD else "")
+        + each.name
+        for each in inspect.signature(what).parameters.values()
+        if each.name != "self"
+    ]
+    name = title.rpartition(".")[2] if title.startswith("Project") else title
+    return f"```\n{name}({', '.join(names)})\n```\n\n"
+
+
+def _summary(what: Any) -> str:  # noqa: ANN401
+    return (inspect.getdoc(what) or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def _docstring(what: Any) -> str:  # noqa: ANN401
+    """Return a docstring as Markdown: its sections in bold, its names and types as lists."""
+    text = inspect.getdoc(what) or ""
+    head, *sections = re.split(r"\n\n(?=[A-Z]\w+\n-{4,}\n)", f"\n\n{text}")
+    parts = [head.strip()]
+    for section in sections:
+        title, _, body = re.split(r"\n(-{4,})\n", section, maxsplit=1)
+        if title == "Examples":
+            parts.append(f"```pycon\n{body.rstrip()}\n```")
+        elif title == "Notes":
+            parts.append(body)
+        else:
+            listed = re.split(r"\n(?=\S)", body.strip())
+            parts.append(f"**{title}**\n\n" + "\n".join(map(_entry, listed)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _entry(text: str) -> str:
+    name, *meaning = text.splitlines()
+    word, _, kind = name.partition(" : ")
+    said = " ".join(line.strip() for line in meaning)
+    of_kind = f" ({kind})" if kind else ""
+    return f"- `{word}`{of_kind}" + (f": {said}" if said else "")
+
+
+# --- all -----------------------------------------------------------------------------------------
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

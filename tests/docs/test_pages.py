@@ -57,7 +57,7 @@ def reference(checkout: Path) -> ModuleType:
 
 def test_the_reference_is_what_the_comments_say(reference: ModuleType, checkout: Path) -> None:
     pages: dict[str, str] = reference.pages()
-    assert set(pages) == {"docs/reference/sql.md", "docs/reference/cli.md"}
+    assert set(pages) == {f"docs/reference/{name}.md" for name in ("sql", "cli", "python")}
     for name, text in pages.items():
         assert (checkout / name).read_text(encoding="utf-8") == text, "'make docs' writes it anew"
 
