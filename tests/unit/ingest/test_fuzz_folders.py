@@ -86,7 +86,7 @@ def check(template: Path, load: Any, files: dict[str, bytes], **options: Any) ->
                 assert found == [(0,)]
 
 
-@examples(few=25, many=1000)
+@examples(few=12, many=1000)
 @given(
     files=st.dictionaries(NAMES, TEXTS, min_size=1, max_size=3),
     format_name=FORMATS,
@@ -108,7 +108,7 @@ def test_texts(
         check(template, load_predictions, files, match=False, **asked)
 
 
-@examples(few=10, many=1000)
+@examples(few=5, many=1000)
 @given(
     start=st.integers(0, len(ANNOTATION)),
     length=st.integers(0, 12),
@@ -129,7 +129,7 @@ VALUES = st.sampled_from(
 )  # fmt: skip
 
 
-@examples(few=10, many=1000)
+@examples(few=5, many=1000)
 @given(
     text=st.one_of(
         st.text(alphabet="{}[]:-, \nnames01valtrip'\"&*!", max_size=40),
