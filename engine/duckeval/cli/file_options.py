@@ -37,10 +37,15 @@ def picture_options(function: Function) -> Function:
             "--images",
             type=click.Path(path_type=Path),
             metavar="DIR",
-            help="The images of YOLO files, for their sizes.",
+            help="The images, for their sizes, where boxes are fractions of them.",
         ),
         click.option(
             "--image-size", type=_Size(), metavar="WxH", help="Their size, where all are alike."
+        ),
+        click.option(
+            "--normalized",
+            is_flag=True,
+            help="Boxes of a table are fractions of their images, not pixels.",
         ),
         click.option(
             "--names",

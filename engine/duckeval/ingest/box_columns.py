@@ -10,21 +10,21 @@ from duckeval.ingest.shape_columns import shape_columns
 from duckeval.ingest.shape_names import POINTS, SHAPE_COLUMNS
 from duckeval.ingest.table import Table
 
-__all__ = ["BOX_HINT", "CORNERS", "BoxColumns", "box_columns"]
+__all__ = ["BOX_COLUMNS", "BOX_HINT", "CORNERS", "BoxColumns", "box_columns"]
 
 CORNERS = ("x1_px", "y1_px", "x2_px", "y2_px", "x3_px", "y3_px", "x4_px", "y4_px")
 """The corners of a quadrangle, in order around it."""
 
 BOX_HINT = "--box says what a box consists of: xywh, xyxy, cxcywh or corners"
 
-_NAMES = {
+BOX_COLUMNS = {
     "xywh": ("x_px", "y_px", "w_px", "h_px"),
     "xyxy": ("x1_px", "y1_px", "x2_px", "y2_px"),
     "cxcywh": ("cx_px", "cy_px", "w_px", "h_px"),
     "corners": CORNERS,
 }
 _ANGLES = {"angle_deg": "({})", "angle_rad": "degrees({})"}
-_NO_BOX = dict.fromkeys(_NAMES["xywh"], "null::double") | {"box_length": "0::utinyint"}
+_NO_BOX = dict.fromkeys(BOX_COLUMNS["xywh"], "null::double") | {"box_length": "0::utinyint"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def box_columns(job: Job, table: Table, box: str) -> BoxColumns:
     SchemaError
         If there is an angle where none can be, or if there are two.
     """
-    names = _NAMES[box]
+    names = BOX_COLUMNS[box]
     shapes = [name for name in SHAPE_COLUMNS if name in table.columns]
     if shapes == [POINTS] and _angle_column(job, table, box) is None and box != "corners":
         return _with_points(job, table, box)
@@ -111,7 +111,7 @@ def box_columns(job: Job, table: Table, box: str) -> BoxColumns:
     if box != "corners":
         numbers = _as_xywh(box, numbers)
     if box != "corners" and angle is None:
-        columns = dict(zip(_NAMES["xywh"], numbers, strict=True))
+        columns = dict(zip(BOX_COLUMNS["xywh"], numbers, strict=True))
         return BoxColumns(names, names, {**columns, "box_length": "4::utinyint"}, fields)
     if angle is not None:
         numbers.append(_turn(job, table, angle))
@@ -129,7 +129,7 @@ def box_columns(job: Job, table: Table, box: str) -> BoxColumns:
 
 def _with_shapes(job: Job, table: Table, box: str) -> BoxColumns:
     """Return the same for a table with other shapes, some of whose rows may be boxes."""
-    names = _NAMES[box]
+    names = BOX_COLUMNS[box]
     fields = tuple(table.pointer(name) for name in names)
     boxes: dict[str, str] | None = None
     numbers: list[str] | None = None
@@ -139,7 +139,7 @@ def _with_shapes(job: Job, table: Table, box: str) -> BoxColumns:
             numbers = _as_xywh(box, numbers)
             angle = _angle_column(job, table, box)
             if angle is None:
-                boxes, numbers = dict(zip(_NAMES["xywh"], numbers, strict=True)), None
+                boxes, numbers = dict(zip(BOX_COLUMNS["xywh"], numbers, strict=True)), None
             else:
                 numbers.append(_turn(job, table, angle))
                 names, fields = (*names, angle), (*fields, table.pointer(angle))
@@ -164,11 +164,11 @@ def _turn(job: Job, table: Table, angle: str) -> str:
 
 def _with_points(job: Job, table: Table, box: str) -> BoxColumns:
     """Return the same for a table of polylines, some of whose rows may be boxes."""
-    names = _NAMES[box]
+    names = BOX_COLUMNS[box]
     boxes: dict[str, str] | None = None
     if all(name in table.columns for name in names):
         numbers = _as_xywh(box, [table.number(name, job) for name in names])
-        boxes = dict(zip(_NAMES["xywh"], numbers, strict=True))
+        boxes = dict(zip(BOX_COLUMNS["xywh"], numbers, strict=True))
     return BoxColumns(
         (POINTS,) if boxes is None else (*names, POINTS),
         (POINTS,) if boxes is None else names,

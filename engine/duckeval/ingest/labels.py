@@ -52,6 +52,7 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
     kind: str | None = None,
     images: str | Path | None = None,
     image_size: tuple[int, int] | None = None,
+    normalized: bool = False,
     names: str | Path | None = None,
     split: str | None = None,
     progress: Progress = None,
@@ -96,6 +97,8 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
         The folder of the images, from which the sizes are read that normalised numbers need.
     image_size : tuple of int, optional
         Width and height, where all images are alike.
+    normalized : bool, default False
+        Whether the boxes of a table are fractions of their images.
     names : path, optional
         The names of classes that are written as numbers: ``data.yaml``, or a name on each line.
     split : str, optional
@@ -148,6 +151,7 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
         replace=replace,
         images=None if images is None else Path(images),
         image_size=image_size,
+        normalized=normalized,
         names=None if names is None else Path(names),
         split=split,
     )

@@ -111,8 +111,9 @@ _TWOFOLD = ("coco", "dota")
 _OF_FOLDERS = ("dota", "dota-results", *_YOLO, *VOC_FORMATS, "kitti", "png", "culane", "labelme")
 
 _OPTIONS: dict[str, tuple[str, ...]] = {
-    "images": (*_YOLO, "open-images"),
-    "image_size": (*_YOLO, "open-images"),
+    "images": (*_YOLO, "open-images", *_TABULAR),
+    "image_size": (*_YOLO, "open-images", *_TABULAR),
+    "normalized": _TABULAR,
     "names": (*_YOLO, "png", "open-images"),
     "split": (*_YOLO, *VOC_FORMATS),
 }
@@ -175,7 +176,7 @@ def check_options(request: Request, format_name: str) -> None:
         If there is such an option.
     """
     for name, formats in _OPTIONS.items():
-        if getattr(request, name) is not None and format_name not in formats:
+        if getattr(request, name) not in (None, False) and format_name not in formats:
             raise UsageError(
                 f"--{name.replace('_', '-')} means nothing for {format_name}; expected one of "
                 f"{', '.join(formats)}",

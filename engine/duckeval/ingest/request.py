@@ -76,6 +76,8 @@ class Request:
         Where the images of a file with normalised numbers are.
     image_size : tuple of int or None
         Width and height of all of them.
+    normalized : bool
+        Whether the boxes of a table are fractions of their images.
     names : Path or None
         A file with the names of classes that are written as numbers.
     split : str or None
@@ -113,6 +115,7 @@ class Request:
     replace: bool = False
     images: Path | None = None
     image_size: tuple[int, int] | None = None
+    normalized: bool = False
     names: Path | None = None
     split: str | None = None
     classes_by: str | None = None
@@ -151,6 +154,7 @@ class Request:
         given = {
             **{name: getattr(self, name) for name in _MEANT},
             **{name: getattr(self, name) and str(getattr(self, name)) for name in _MEANT_PATHS},
+            "normalized": self.normalized or None,
             "class_map": {each.from_class: each.to_class for each in self.class_rules} or None,
         }
         options |= {name: value for name, value in given.items() if value is not None}

@@ -1,11 +1,12 @@
 """Labels and predictions from tables, with documented column names."""
 
-from duckeval.ingest.box_columns import BOX_HINT, box_columns
+from duckeval.ingest.box_columns import BOX_COLUMNS, BOX_HINT, box_columns
 from duckeval.ingest.job import Job, Staged
 from duckeval.ingest.joint_columns import stage_joints
 from duckeval.ingest.keyed import open_keyed
 from duckeval.ingest.mask_files import with_mask_files
 from duckeval.ingest.object_lists import unnested
+from duckeval.ingest.scaled_boxes import as_it_was, in_pixels
 from duckeval.ingest.shape_names import JOINT_COLUMNS, SHAPE_COLUMNS
 from duckeval.ingest.table import Table, stage_table_raw
 from duckeval.ingest.tabular_parts import (
@@ -32,8 +33,9 @@ _LABEL_COLUMNS = ("label_key", "area_px2", "is_crowd", "is_difficult")
 
 def stage_tabular_labels(job: Job) -> Staged:
     """Stage a table of labels; see `duckeval.ingest.load_labels` for its columns."""
-    table = with_mask_files(job, unnested(job, open_keyed(job)))
-    return stage_labels(job, table, job.request.box)
+    given = with_mask_files(job, unnested(job, open_keyed(job)))
+    table = in_pixels(job, given, BOX_COLUMNS[job.request.box])
+    return as_it_was(job, given, stage_labels(job, table, job.request.box))
 
 
 def stage_labels(job: Job, table: Table, box: str) -> Staged:
@@ -79,8 +81,9 @@ def stage_labels(job: Job, table: Table, box: str) -> Staged:
 
 def stage_tabular_predictions(job: Job) -> Staged:
     """Stage a table of predictions; see `duckeval.ingest.load_predictions` for its columns."""
-    table = with_mask_files(job, unnested(job, open_keyed(job)))
-    return stage_predictions(job, table, job.request.box)
+    given = with_mask_files(job, unnested(job, open_keyed(job)))
+    table = in_pixels(job, given, BOX_COLUMNS[job.request.box])
+    return as_it_was(job, given, stage_predictions(job, table, job.request.box))
 
 
 def stage_predictions(job: Job, table: Table, box: str) -> Staged:

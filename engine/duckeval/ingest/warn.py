@@ -71,7 +71,8 @@ def _warn_of_boxes(job: Job, staged_view: str, join: str) -> None:
     [(boxes, sized, beyond, corners, normalized)] = job.store.run("from box_survey")
     if boxes >= _FEW and normalized == boxes:
         job.warnings.append(
-            f"the first {boxes} boxes lie within 0 and 1: they look normalised; expected pixels"
+            f"the first {boxes} boxes lie within 0 and 1: they look normalised; expected pixels, "
+            "or --normalized"
         )
     elif sized and beyond > _LARGE_SHARE * sized and corners > (1 - _LARGE_SHARE) * sized:
         job.warnings.append(

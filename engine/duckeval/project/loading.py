@@ -53,6 +53,7 @@ class ShapeOptions(LoadOptions, total=False):
     kind: str | None
     images: "str | Path | None"
     image_size: tuple[int, int] | None
+    normalized: bool
     names: "str | Path | None"
 
 
@@ -111,7 +112,7 @@ class Loading:
             ``xyxy``, ``cxcywh`` or ``corners``), angle (which way a column angle_deg or angle_rad
             turns boxes, ``ccw`` or ``cw``), task (a classification: then item_key and class_name
             or class_key are enough), kind (``multiclass``, ``multilabel`` or ``text``: then
-            item_key and text are enough), images, image_size, names and split (for YOLO's text
+            item_key and text are enough), normalized, images, image_size, names, split (YOLO's text
             files), replace, progress.
 
         Returns
