@@ -1,14 +1,12 @@
 """``summary``: the headline numbers, for people and for programs."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from duckeval.cli.app import Command, database_option
-from duckeval.cli.classification import classification_tables
 from duckeval.cli.coco_numbers import coco_columns, coco_tables
 from duckeval.cli.explaining import explanation, write_explanation
 from duckeval.cli.flat import check_flat, flat_text
@@ -23,20 +21,12 @@ from duckeval.cli.options import (
     where_options,
 )
 from duckeval.cli.output import Output, Table, output_options
-from duckeval.cli.slicing import Row as ClassifierRow
-from duckeval.cli.slicing import answers
-from duckeval.cli.texts import text_tables
+from duckeval.cli.summary_others import classification_parts, text_parts
 
 if TYPE_CHECKING:
-    from duckeval.project.facade import Project
-    from duckeval.project.question import Question
     from duckeval.project.summary import Row, Summary
-    from duckeval.result import Result
 
 __all__ = ["summary"]
-
-_TOP = 5
-"""A label counts as nearly right among so many classes; 'duckeval classification' takes others."""
 
 
 @click.command(
@@ -124,8 +114,8 @@ def summary(
             tables = [] if found is None else _tables(found)
             if is_explained and objects is not None:
                 tables += explanation(project, objects, threshold_text(iou))
-            tables += _classification(project, question, others)
-            tables += _texts(project, question, texts)
+            tables += classification_parts(project, question, others)
+            tables += text_parts(project, question, texts)
         kinds = task_kinds(project, sets or None)
     if output.is_for_people:
         output.tables(tables)
@@ -133,62 +123,6 @@ def summary(
         output.rows(found.columns, found.tuples())
     if confidence is None:
         note_unsure(kinds, "" if found is None else _advice(found))
-
-
-def _texts(project: "Project", question: "Question", names: Sequence[str]) -> list[Table | str]:
-    """Return the tables about sets that answer tasks of generated text."""
-    parts: dict[str | None, list[ClassifierRow]] = {}
-    if not names:
-        return []
-    for name in (None,) if question.sets is None else names:
-        ask = partial(
-            project.text_performance,
-            predictions=name,
-            item_filter=question.item_filter,
-            min_confidence=question.min_confidence,
-        )
-        _gather(parts, ask, question)
-    for rows in parts.values():
-        rows.sort(key=lambda row: names.index(row["prediction_set"]))
-    return text_tables(list(parts.items()))
-
-
-def _classification(
-    project: "Project", question: "Question", names: Sequence[str]
-) -> list[Table | str]:
-    """Return the tables about sets that answer classifications."""
-    parts: dict[str | None, list[ClassifierRow]] = {}
-    class_parts: dict[str | None, list[ClassifierRow]] = {}
-    if not names:
-        return []
-    # One query over all sets is quicker than one for each.
-    for name in (None,) if question.sets is None else names:
-        given: dict[str, Any] = {
-            "predictions": name,
-            "item_filter": question.item_filter,
-            "classes": question.classes,
-            "min_confidence": question.min_confidence,
-        }
-        ask = partial(project.classification_performance, **given)
-        _gather(parts, ask, question)
-        if question.per_class:
-            ask = partial(project.classification_class_performance, **given)
-            _gather(class_parts, ask, question)
-    for rows in (*parts.values(), *class_parts.values()):
-        rows.sort(key=lambda row: names.index(row["prediction_set"]))
-    return classification_tables(list(parts.items()), list(class_parts.items()), _TOP)
-
-
-def _gather(
-    parts: dict[str | None, list[ClassifierRow]],
-    ask: Callable[..., "Result"],
-    question: "Question",
-) -> None:
-    """Add the rows of one set to each way to slice."""
-    for place, by in enumerate(question.by or (None,)):
-        _, found = answers(ask, by, () if place else question.slices)
-        for way, rows in found[1:] if place else found:
-            parts.setdefault(way, []).extend(rows)
 
 
 def threshold_text(threshold: float) -> str:
