@@ -65,8 +65,7 @@ overlapping as (
             when $iou_mode = 'vector' then 0
             when item.height_px > 0 and item.width_px > 0 then item.height_px
             else error(
-                'item ' || item.item_key || ' has no size, so nothing can be drawn on it; '
-                || '''duckeval match --iou-mode vector'' compares in the plane'
+                'item ' || item.item_key || ' has no size, so nothing can be drawn on it'
             )
         end::integer,
         coalesce(item.width_px, 0)::integer,

@@ -54,7 +54,12 @@ def is_detections(source: object) -> bool:
     return _reader(first) is not None
 
 
-def detections_table(source: Any, name: str) -> tuple["pa.Table", int]:  # noqa: ANN401
+def detections_table(
+    source: Any,  # noqa: ANN401
+    name: str,
+    *,
+    is_of_labels: bool = False,
+) -> tuple["pa.Table", int]:
     """Return what a detector returned as a table with a row for each object, and of how many items.
 
     Parameters
@@ -64,6 +69,8 @@ def detections_table(source: Any, name: str) -> tuple["pa.Table", int]:  # noqa:
         them. Results of Ultralytics say their item by the file: its name without suffix.
     name : str
         What messages call it.
+    is_of_labels : bool, default False
+        Whether an item without objects has a row of its own: labels bring their items.
 
     Raises
     ------
@@ -97,11 +104,14 @@ def detections_table(source: Any, name: str) -> tuple["pa.Table", int]:  # noqa:
         path = getattr(result, "path", None)
         if path is not None and not is_keyed:
             key = {"item_key": PurePath(path).stem}
-        for row in read(result, f"{name}: the result of item {item!r}") if read else ():
-            rows.append(key | row)  # noqa: PERF401
+        found = read(result, f"{name}: the result of item {item!r}") if read else []
+        rows += [key | row for row in found]
+        if is_of_labels and not found:
+            rows.append(key)
     columns = list(dict.fromkeys(each for row in rows for each in row))
-    if not rows:
-        columns = ["item_key", *_BOX, "class_name", "confidence"]
+    if not set(_BOX) & set(columns):
+        known = columns or ["item_key"]
+        columns = [*known, *_BOX, "class_name", *([] if is_of_labels else ["confidence"])]
     filled = {each: [row.get(each) for row in rows] for each in columns}
     if any(_is_turned(row) for row in rows):
         filled["angle_deg"] = [row.get("angle_deg", 0.0) for row in rows]

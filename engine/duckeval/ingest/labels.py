@@ -169,7 +169,7 @@ def load_labels(  # noqa: PLR0913 - the options of the command line
             made = make_dataset(store, found)
             dataset_id = id_of(made)
             answered = task_of_labels(job)
-            _warn_of_second_load(job, dataset_id)
+            _warn_of_second_load(job, dataset_id, answered)
             matched = _matched_sets(store, dataset_id, answered)
             entry, quarantined = _insert(job, staged, dataset_id, answered)
             record(job, entry, meaning, dataset_id=dataset_id)
@@ -244,17 +244,31 @@ def _insert(job: Job, staged: Staged, dataset_id: int, task: Task) -> tuple[Entr
     return Entry(load_id, rows_in, rows_in - quarantined.count, quarantined.count), quarantined
 
 
-def _warn_of_second_load(job: Job, dataset_id: int) -> None:
-    """Warn when the file is in the data set already, read with other options."""
+def _warn_of_second_load(job: Job, dataset_id: int, task: Task) -> None:
+    """Warn when the file, or other labels of its items, are in the data set already."""
+    if job.request.replace:
+        return
     rows = job.store.run(
         "select load_id from load where kind = 'labels' and dataset_id = $dataset_id "
         "and sha256 = $sha256 order by load_id limit 1",
         {"dataset_id": dataset_id, "sha256": job.source.sha256},
     )
-    if rows and not job.request.replace:
+    if rows:
         job.warnings.append(
             f"the same file is in this data set already, with other options (load {rows[0][0]}); "
             "its labels are there twice now"
+        )
+        return
+    [(count,)] = job.store.run(
+        "select count(distinct item_key) from staged_label semi join (select item.item_key "
+        "from label inner join item using (item_id) inner join class using (class_id) "
+        "where item.dataset_id = $dataset_id and class.task_id = $task_id) using (item_key)",
+        {"dataset_id": dataset_id, "task_id": task.task_id},
+    )
+    if count:
+        job.warnings.append(
+            f"{count} of its items have labels of another load, and keep them beside these; "
+            "--replace takes the place of all former labels"
         )
 
 

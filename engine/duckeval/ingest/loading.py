@@ -29,7 +29,12 @@ def load_job(store: Store, source: Any, request: Request, progress: Progress) ->
         raise StoreError(
             "the project is open for reading only", hint="open it without read_only to load"
         )
-    opened = Source.of(source, may_be_folder=request.task is not None, split=request.split)
+    opened = Source.of(
+        source,
+        may_be_folder=request.task is not None,
+        split=request.split,
+        is_of_labels=request.kind == "labels",
+    )
     is_answer = request.kind in {"labels", "predictions"}
     if opened.is_array and not (is_answer and (request.task is not None or opened.is_of_objects)):
         raise UsageError(

@@ -7,12 +7,13 @@ from duckeval.errors import InputFileError
 from duckeval.ingest.job import Job
 from duckeval.sqlfiles import read_sql
 
-__all__ = ["CLASS_WAYS", "refuse_if_strangers"]
+__all__ = ["CLASS_WAYS", "classes_meet", "refuse_if_strangers"]
 
 NOT_AN_ITEM = "is an item of the data set"
 NOT_A_CLASS = "is a class of the data set"
 
 _NAMED = 5
+_TABLES = ("parquet", "csv", "ndjson", "frame")
 _JOINS = ("item_key", "file_name", "file_stem")
 
 CLASS_WAYS = {
@@ -111,10 +112,10 @@ def _refuse_if_items_do_not_meet(
     if by_join[best].met > found.met:
         hint = f"--join {best} would match {by_join[best].met:,} of {by_join[best].given:,}"
     else:
-        hint = (
-            "no --join would match more; another column may hold the ids: --map THEIRS=item_key"
-            f"{_allow_hint(found)}"
-        )
+        other = "another column may hold the ids: --map THEIRS=item_key"
+        if job.format_name not in _TABLES:
+            other = "the ids have to be those of the labels, or the names of their files"
+        hint = f"no --join would match more; {other}{_allow_hint(found)}"
     raise _error(job, found, what, "items", hint)
 
 
@@ -145,8 +146,17 @@ def _refuse_if_classes_do_not_meet(
     if hint and most == found.given:
         job.warnings.append(
             f"{len(found.theirs)} of {found.given} classes of the file are not in the data set "
-            f"({_listed(found.theirs)}): {hint}"
+            f"({_listed(found.theirs)}): {hint} --replace"
         )
+    elif class_by == "class_name":
+        _warn_of_spelling(job, task, found)
+
+
+def classes_meet(job: Job, task: dict[str, object], class_by: str) -> bool:
+    """Return whether every class of the predictions is one of the data set if read this way."""
+    _stage_names(job, "staged_prediction", "class_key")
+    found = _meeting(job, "met_classes", class_by, task)
+    return found.met == found.given
 
 
 def _stage_names(job: Job, relation: str, column: str) -> None:
@@ -197,15 +207,34 @@ def _class_hint(job: Job, task: dict[str, object], class_by: str, best: list[str
     return options
 
 
-def _spelling_hint(job: Job, task: dict[str, object], class_by: str, found: _Meeting) -> str:
-    """Return what to do about classes that no way of counting explains."""
+def _likely(job: Job, task: dict[str, object], found: _Meeting) -> list[tuple[str, str]]:
+    """Return unknown names of the file that are names of the data set but for their spelling."""
     sql = (
         "select class_name from class inner join dataset_class using (class_id) "
         "where dataset_id = $dataset_id and task_id = $task_id order by class_index"
     )
-    folded = {name.casefold(): name for (name,) in job.store.run(sql, task)}
-    same = [name for name in found.theirs or () if name.casefold() in folded]
-    example = f", such as {same[0]},{folded[same[0].casefold()]}" if same else ""
+    folded = {_folded(name): name for (name,) in job.store.run(sql, task)}
+    return [(name, folded[_folded(name)]) for name in found.theirs or () if _folded(name) in folded]
+
+
+def _folded(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
+def _warn_of_spelling(job: Job, task: dict[str, object], found: _Meeting) -> None:
+    """Warn of classes that are new, and look like others that are written a little otherwise."""
+    pairs = ", ".join(f"{theirs!r} ({ours!r}?)" for theirs, ours in _likely(job, task, found))
+    if pairs:
+        job.warnings.append(
+            f"the data set has no class {pairs}: predictions of it are false positives; "
+            "--class-map FILE --replace gives them another name"
+        )
+
+
+def _spelling_hint(job: Job, task: dict[str, object], class_by: str, found: _Meeting) -> str:
+    """Return what to do about classes that no way of counting explains."""
+    same = _likely(job, task, found)
+    example = f", such as {same[0][0]},{same[0][1]}" if same else ""
     allow = "; --allow-unmatched takes them as classes without labels"
     allow = allow if class_by == "class_name" else _allow_hint(found)
     return (

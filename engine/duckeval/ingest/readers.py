@@ -114,6 +114,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "images": (*_YOLO, "open-images", *_TABULAR),
     "image_size": (*_YOLO, "open-images", *_TABULAR),
     "normalized": _TABULAR,
+    "box": (*_YOLO, *_TABULAR),
     "names": (*_YOLO, "png", "open-images"),
     "split": (*_YOLO, *VOC_FORMATS),
 }
@@ -176,7 +177,7 @@ def check_options(request: Request, format_name: str) -> None:
         If there is such an option.
     """
     for name, formats in _OPTIONS.items():
-        if getattr(request, name) not in (None, False) and format_name not in formats:
+        if getattr(request, name) not in (None, False, "xywh") and format_name not in formats:
             raise UsageError(
                 f"--{name.replace('_', '-')} means nothing for {format_name}; expected one of "
                 f"{', '.join(formats)}",

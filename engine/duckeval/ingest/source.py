@@ -85,6 +85,7 @@ class Source:
         *,
         may_be_folder: bool = False,
         split: str | None = None,
+        is_of_labels: bool = False,
     ) -> Self:
         """Return the source that a path or a frame stands for.
 
@@ -116,7 +117,11 @@ class Source:
             return cls(str(source), path=path, files=files)
         is_of_objects = not may_be_folder and is_detections(source)
         if is_of_objects or is_pipeline_output(source):
-            frame, count = (detections_table if is_of_objects else pipeline_table)(source, FRAME)
+            frame, count = (
+                detections_table(source, FRAME, is_of_labels=is_of_labels)
+                if is_of_objects
+                else pipeline_table(source, FRAME)
+            )
             return cls(
                 FRAME, frame=frame, is_array=True, item_count=count, is_of_objects=is_of_objects
             )

@@ -1,6 +1,7 @@
 """What a user should hear about a file although it loads."""
 
 from duckeval.ingest.job import Job
+from duckeval.ingest.meeting import classes_meet
 from duckeval.sqlfiles import read_sql
 
 __all__ = ["warn_of_labels", "warn_of_predictions", "warn_of_shifted_classes"]
@@ -56,11 +57,14 @@ def warn_of_shifted_classes(job: Job, dataset_id: int, prediction_set_id: int) -
     places, count = rows[0] if rows else (0, 0)
     if abs(places) != 1 or 2 * count < same + other:
         return
-    side, by = ("before", "index1") if places < 0 else ("after", "index")
+    side, by = ("before", "class_index1") if places < 0 else ("after", "class_index")
+    known: dict[str, object] = {"dataset_id": dataset_id, "task_id": 1}
+    remedy = "--class-map FILE says which class is which"
+    if classes_meet(job, known, by):
+        remedy = f"--classes-by {by.removeprefix('class_')} --replace reads them so"
     job.warnings.append(
         f"{count} of {same + other} predictions that lie on a label have the class {side} its own "
-        f"in the list of classes, {same} its own: the ids look one off; "
-        f"--classes-by {by} --replace reads them so"
+        f"in the list of classes, {same} its own: the ids look one off; {remedy}"
     )
 
 

@@ -17,6 +17,11 @@ _MACHINE = re.compile(
     r"No space left|Corrupt|FATAL|database has been invalidated|Out of Memory Error|INTERNAL Error"
     r"|Could not (?:read|write) |Cannot write",
 )
+_NO_SIZE = "has no size, so nothing can be drawn on it"
+_SIZE_HINT = (
+    "--iou-mode vector compares in the plane; 'duckeval load labels' takes width_px and height_px"
+)
+_NO_COLUMN = re.compile(r'Referenced column "([^"]+)" not found')
 _FRAGMENTS = (
     "by",
     "chosen_on",
@@ -76,6 +81,8 @@ def _own(error: Exception, sql: str | None, parameters: Mapping[str, object]) ->
     message = readable(text)
     if _MACHINE.search(text):
         return StoreError(message, hint="the file is as it was before this command")
+    if message.endswith(_NO_SIZE):
+        return QueryError(message, sql=sql, hint=_SIZE_HINT)
     return QueryError(message, sql=sql, hint=_hint(text, parameters))
 
 
@@ -87,9 +94,24 @@ def _hint(text: str, parameters: Mapping[str, object]) -> str | None:
     ]
     # Our own guards speak as "Invalid Input Error" and need no help.
     if fragments and not text.startswith("Invalid Input Error"):
-        return "read as SQL here: " + "; ".join(fragments)
+        return "read as SQL here: " + "; ".join(fragments) + _spelling(text, fragments)
     if "does not exist" in text:
         return "'duckeval describe' lists the views, macros and tables"
     if "not found in FROM" in text:
         return "'duckeval describe NAME' lists the columns of a view or a table"
     return None
+
+
+def _spelling(text: str, fragments: list[str]) -> str:
+    """Return what a fragment may have meant: a text, or a column with a blank in its name."""
+    missing = _NO_COLUMN.search(text)
+    if missing is not None and any(
+        re.search(rf"(=|<>|\blike\b|\bin\b|\()\s*\"?{re.escape(missing[1])}\b", each, re.IGNORECASE)
+        for each in fragments
+    ):
+        return f"; a text stands in single quotes: '{missing[1]}'"
+    if "syntax error" in text and any(
+        re.fullmatch(r"\w+: \w+( \w+)+", each.strip()) for each in fragments
+    ):
+        return '; a name with a blank stands in double quotes: "a name"'
+    return ""

@@ -264,3 +264,17 @@ def test_what_cannot_be_read_is_said(project: Project, told: Any, message: str) 
 def test_results_for_fewer_items_need_their_names(project: Project) -> None:
     with pytest.raises(SchemaError, match="1 results without item_key, and data set default@1 has"):
         project.load_predictions(SAME["torchvision"][1:], set_name="v1")
+
+
+@pytest.mark.parametrize("is_keyed", [True, False])
+def test_an_image_without_objects_is_an_item(tmp_path: Path, is_keyed: Any) -> None:
+    """Its false positives count."""
+    box = [[1.0, 1.0, 9.0, 9.0]]
+    targets = {"a": {"boxes": box, "labels": [1]}, "b": {"boxes": [], "labels": []}}
+    found = {key: {"boxes": box, "labels": [1], "scores": [0.9]} for key in ("a", "b")}
+    with new_project(tmp_path / "own.duckdb") as project:
+        project.load_labels(targets if is_keyed else list(targets.values()))
+        project.load_predictions(found if is_keyed else list(found.values()), set_name="v1")
+        [row] = project.performance().rows()
+    assert (row["item_count"], row["label_count"], row["prediction_count"]) == (2, 1, 2)
+    assert row["false_positive_count"] == 1

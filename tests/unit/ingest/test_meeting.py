@@ -155,7 +155,7 @@ def test_ids_that_are_one_off_are_seen_though_most_are_known(
     results = write(tmp_path / "r.json", _results(theirs))
     wrong = load_predictions(store, results)
     assert (wrong.rows_loaded, wrong.rows_quarantined) == (30, 10)
-    assert any(warning.endswith(text) for warning in wrong.warnings)
+    assert any(warning.endswith(f"{text} --replace") for warning in wrong.warnings)
     assert _true_positives(store) == 0
     right = load_predictions(store, results, classes_by=way, replace=True)
     assert (right.rows_loaded, right.warnings) == (BOXES, ())
@@ -231,3 +231,39 @@ def test_metadata_of_other_items_is_refused_with_the_join(store: Store, tmp_path
     assert re.search(r"0 of its 40 item ids", str(error))
     assert error.hint == "--join file_name would match 40 of 40"
     assert load_metadata(store, sizes, join="file_name").rows_loaded == BOXES
+
+
+def test_one_class_that_is_spelt_otherwise_is_named(store: Store, tmp_path: Path) -> None:
+    load_labels(store, write(tmp_path / "truth.json", _truth([1, 2], ["car", "traffic light"])))
+    header = "item_key,class_name,confidence,x_px,y_px,w_px,h_px\n"
+    line = "1000,{},0.5,10,10,20,20\n"
+    content = header + line.format("car") + line.format("Traffic_Light") + line.format("tram")
+    [warning] = load_predictions(store, write(tmp_path / "r.csv", content)).warnings
+    assert "'Traffic_Light' ('traffic light'?)" in warning
+    assert "tram" not in warning
+
+
+def test_ids_that_are_one_off_among_gaps_get_no_hint_that_fails(
+    store: Store, tmp_path: Path
+) -> None:
+    """As COCO's 80 classes have ids up to 90: no way of counting undoes a shift."""
+    load_labels(store, write(tmp_path / "truth.json", _truth([1, 2, 3, 7, 8, 9])))
+    rows = [row for row in _results([0, 1, 2, 6, 7, 8]) if row["category_id"] not in {0, 6}]
+    warnings = load_predictions(store, write(tmp_path / "r.json", rows)).warnings
+    assert any("the ids look one off; --class-map FILE" in each for each in warnings)
+    assert not any("--classes-by" in each for each in warnings)
+
+
+def test_the_layout_of_boxes_is_for_tables(store: Store, tmp_path: Path) -> None:
+    load_labels(store, write(tmp_path / "truth.json", _truth([1, 2])))
+    with pytest.raises(UsageError, match="--box means nothing for coco-results"):
+        load_predictions(store, write(tmp_path / "r.json", _results([1, 2])), box="xyxy")
+
+
+def test_labels_of_items_that_have_some_are_said(store: Store, tmp_path: Path) -> None:
+    truth = _truth([1, 2])
+    load_labels(store, write(tmp_path / "truth.json", truth))
+    truth["annotations"] = truth["annotations"][:3]
+    [warning] = load_labels(store, write(tmp_path / "more.json", truth)).warnings
+    assert warning.startswith("3 of its items have labels of another load")
+    assert load_labels(store, tmp_path / "more.json", replace=True).warnings == ()

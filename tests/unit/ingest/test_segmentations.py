@@ -150,7 +150,7 @@ def test_an_image_without_size_is_compared_in_the_plane(project: Project, tmp_pa
     given = write(tmp_path, "results", results([[2, 2, 8, 2, 8, 5, 2, 5]]))
     with pytest.raises(QueryError, match="item 1 has no size") as refused:
         project.load_predictions(given)
-    assert "--iou-mode vector" in str(refused.value)
+    assert "--iou-mode vector" in str(refused.value.hint)
     project.load_predictions(given, match=False)
     project.match(iou_mode="vector")
     ((iou, mode),) = rows(
