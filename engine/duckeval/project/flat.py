@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["flat_numbers"]
 
-_NO_MEASURE = ("iou_threshold", "min_confidence")
+_NO_MEASURE = ("iou_threshold", "min_confidence", "scale_px")
 # What MLflow takes in the name of a metric; Weights & Biases takes more.
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.\- ]")
 
