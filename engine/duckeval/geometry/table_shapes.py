@@ -46,7 +46,7 @@ def geometries_of(texts: list[str | None]) -> list[Given | None]:
     ...     ["POLYGON ((0 0, 4 0, 4 4, 0 0))", "LINESTRING (0 0, 4 4)", "POINT (1 1)"]
     ... )
     >>> square.segmentation, line.points, wrong.rule
-    ('[[0.0, 0.0, 4.0, 0.0, 4.0, 4.0]]', '[0.0, 0.0, 4.0, 4.0]', 'is a polygon or a line')
+    ('[[0.0,0.0,4.0,0.0,4.0,4.0]]', '[0.0,0.0,4.0,4.0]', 'is a polygon or a line')
     """
     found: list[Given | None] = [None] * len(texts)
     readers: dict[str, list[int]] = {"wkb": [], "wkt": [], "geojson": []}

@@ -79,7 +79,7 @@ def detections_table(
 
     Examples
     --------
-    >>> told = {"boxes": [[1, 2, 4, 6]], "labels": [3], "scores": [0.5]}
+    >>> told = {"boxes": [[1.0, 2.0, 4.0, 6.0]], "labels": [3], "scores": [0.5]}
     >>> found, count = detections_table({"a": told}, "x")
     >>> found.to_pylist()[0]
     {'item_key': 'a', 'x_px': 1.0, 'y_px': 2.0, 'w_px': 3.0, 'h_px': 4.0, 'class_key': '3', \
