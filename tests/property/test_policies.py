@@ -59,7 +59,6 @@ OF_ITEMS = {"protocol_comparison"}
 """Macros that take filters of items only."""
 
 
-
 def filtered(setting: Setting, chosen: tuple[str, str], outside: str) -> Setting:
     return Setting(
         setting.iou_threshold,
