@@ -112,8 +112,13 @@ def load_predictions(
         prediction_rows(scene),
         PREDICTION_TYPES | PREDICTION_FACT_TYPES,
     )
+    # a scene may predict only classes that it has no label of
     project.load_predictions(
-        predictions, dataset=dataset, set_name=set_name, protocols=tuple(protocols)
+        predictions,
+        dataset=dataset,
+        set_name=set_name,
+        protocols=tuple(protocols),
+        allow_unmatched=True,
     )
 
 

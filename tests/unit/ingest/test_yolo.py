@@ -351,7 +351,7 @@ def test_options_that_cannot_be(project: Project, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="image_size is"):
         project.load_labels(tmp_path, image_size=(0, 7))
     (tmp_path / "labels.csv").write_text("item_key,class_name,x_px,y_px,w_px,h_px\n")
-    with pytest.raises(UsageError, match="--image-size means nothing for csv"):
+    with pytest.raises(UsageError, match="sizes of images are for boxes"):
         project.load_labels(tmp_path / "labels.csv", image_size=SIZE)
     with pytest.raises(UsageError, match=r"needs data\.yaml"):
         project.load_labels(tmp_path, split="val", image_size=SIZE)
